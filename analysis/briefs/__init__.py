@@ -1,0 +1,1 @@
+"""Verbatim quotes chosen by rule."""

@@ -1,0 +1,1 @@
+"""Near-duplicate texts: form letters and campaigns."""

@@ -1,0 +1,1 @@
+"""Cleaning, cutting into points, telling languages, turning texts into vectors."""
