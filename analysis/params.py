@@ -51,17 +51,16 @@ class ThemeParams:
     @classmethod
     def from_json(cls, data: str | dict[str, Any]) -> ThemeParams:
         """The parameters again, from `to_json()` or its text; unknown names raise ValueError."""
-        values = json.loads(data) if isinstance(data, str) else dict(data)
+        values: dict[str, Any] = json.loads(data) if isinstance(data, str) else dict(data)
         known = {field.name for field in fields(cls)}
         for name in values:
             if name not in known:
                 raise ValueError(f"{name}: not a parameter of theme finding")
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in values.items()
-            }
-        )
+        frozen: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        return cls(**frozen)
 
 
 def _is_whole(value: object, low: int, high: int) -> bool:
