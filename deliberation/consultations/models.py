@@ -1,0 +1,168 @@
+"""Consultations: the promise, the phases on the calendar, and the questions."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberation.base import Base, LocalizedText, Referenced, Row, now, one_of
+from deliberation.missions.models import Mission
+
+MODERATION_MODES = ("pre", "post")
+LEGAL_BASES = ("public_task", "consent")
+PARTICIPATION_LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
+PHASE_KINDS = ("learn", "share", "weigh", "make_sense", "respond", "draft", "decide")
+QUESTION_KINDS = ("open", "choice", "scale", "hope_and_worry")
+DATA_CLASSES = ("submissions", "demographics", "accounts", "network_counts")
+
+
+class Consultation(Base, Referenced):
+    """One dated conversation about a mission. It is a draft until `opened_at` is set."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (
+        one_of("moderation_mode", MODERATION_MODES),
+        one_of("legal_basis", LEGAL_BASES),
+    )
+
+    mission_id: Mapped[int] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
+    title: Mapped[LocalizedText]
+    purpose: Mapped[LocalizedText]
+    plain_purpose: Mapped[LocalizedText] = mapped_column(default=dict)
+    brief: Mapped[LocalizedText] = mapped_column(default=dict)
+    plain_brief: Mapped[LocalizedText] = mapped_column(default=dict)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
+    time_zone: Mapped[str] = mapped_column(String(40), default="UTC")
+    country: Mapped[str] = mapped_column(String(2), default="")  # for the age of digital consent
+    recipe: Mapped[str] = mapped_column(String(40), default="")
+    moderation_mode: Mapped[str] = mapped_column(String(8), default="post")
+    shows_submissions: Mapped[bool] = mapped_column(default=True)
+    # Data protection: without these a consultation can't open.
+    legal_basis: Mapped[str] = mapped_column(String(12), default="public_task")
+    controller: Mapped[str] = mapped_column(String(200), default="")
+    contact: Mapped[str] = mapped_column(String(254), default="")
+    retention_months: Mapped[dict[str, Any]] = mapped_column(default=dict)  # by data class
+    notice_version: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  # every theme answered; set by responses.close
+
+    mission: Mapped[Mission] = relationship()
+    promise: Mapped["Promise | None"] = relationship(
+        back_populates="consultation", cascade="all, delete-orphan"
+    )
+    phases: Mapped[list["Phase"]] = relationship(
+        back_populates="consultation", cascade="all, delete-orphan", order_by="Phase.starts_at"
+    )
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="consultation", cascade="all, delete-orphan", order_by="Question.position"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def phases_at(self, moment: datetime) -> list["Phase"]:
+        """The phases that are running at `moment`; several may overlap."""
+        return [phase for phase in self.phases if phase.is_running_at(moment)]
+
+    def phase_is_open(self, kind: str, moment: datetime) -> bool:
+        """A draft and a closed consultation have no open phase, whatever the calendar says."""
+        if self.opened_at is None or self.opened_at > moment:
+            return False
+        return any(phase.kind == kind for phase in self.phases_at(moment))
+
+    def next_phase(self, moment: datetime) -> "Phase | None":
+        return next((phase for phase in self.phases if phase.starts_at > moment), None)
+
+    @property
+    def freezes_at(self) -> datetime | None:
+        """Until this moment a person can edit or withdraw: the start of making sense."""
+        return next((p.starts_at for p in self.phases if p.kind == "make_sense"), None)
+
+    def is_frozen(self, moment: datetime) -> bool:
+        return self.freezes_at is not None and moment >= self.freezes_at
+
+
+class Promise(Base, Row):
+    """What is open, what is fixed, who decides, who answers by when."""
+
+    __tablename__ = "promise"
+    __table_args__ = (one_of("level", PARTICIPATION_LEVELS),)
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), unique=True
+    )
+    open_for_influence: Mapped[LocalizedText] = mapped_column(default=dict)
+    fixed: Mapped[LocalizedText] = mapped_column(default=dict)
+    decider: Mapped[str] = mapped_column(String(200), default="")
+    responder_name: Mapped[str] = mapped_column(String(120), default="")
+    responder_office: Mapped[str] = mapped_column(String(160), default="")
+    reply_due_on: Mapped[date | None]
+    level: Mapped[str] = mapped_column(String(12), default="consult")
+    how_analysed: Mapped[LocalizedText] = mapped_column(default=dict)
+
+    consultation: Mapped[Consultation] = relationship(back_populates="promise")
+
+
+class Phase(Base, Row):
+    """A dated interval that opens activities. Whether it runs is computed from the clock."""
+
+    __tablename__ = "phase"
+    __table_args__ = (
+        one_of("kind", PHASE_KINDS),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+    )
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(12))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]  # None: open-ended
+
+    consultation: Mapped[Consultation] = relationship(back_populates="phases")
+
+    def is_running_at(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+
+class Question(Base, Row):
+    """One thing people are asked; `options` of a choice: [{"key": "a", "label": {"en": "A"}}]."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "key"),
+        one_of("kind", QUESTION_KINDS),
+        CheckConstraint("max_chars BETWEEN 1 AND 20000", name="max_chars_plausible"),
+    )
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(16))
+    prompt: Mapped[LocalizedText]
+    plain_prompt: Mapped[LocalizedText] = mapped_column(default=dict)
+    hint: Mapped[LocalizedText] = mapped_column(default=dict)
+    options: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    is_demographic: Mapped[bool] = mapped_column(default=False)  # about the person, never public
+    max_chars: Mapped[int] = mapped_column(default=5000)
+
+    consultation: Mapped[Consultation] = relationship(back_populates="questions")
+
+
+class MethodNote(Base, Row):
+    """What was changed about the method while it ran, and why; public on the methods page."""
+
+    __tablename__ = "method_note"
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
+    )
+    what: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    noted_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,51 @@
+"""How a session talks to SQLite: who writes says so before the first statement.
+
+SQLite cannot turn a read transaction into a write transaction while others write, so a
+transaction that will write begins IMMEDIATE (docs/decisions/0002).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=268435456",
+    # Erased words are overwritten with zeros, not left in free pages.
+    "PRAGMA secure_delete=ON",
+)
+
+
+@contextmanager
+def writing(value: bool = True) -> Iterator[None]:
+    """Transactions begun inside take the write lock at once."""
+    token = _is_writing.set(value)
+    try:
+        yield
+    finally:
+        _is_writing.reset(token)
+
+
+def configure(engine: Engine) -> None:
+    """Attach the SQLite settings and the explicit BEGIN; other databases are left as they are."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing.get() else "BEGIN")

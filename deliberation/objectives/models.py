@@ -1,0 +1,223 @@
+"""Objectives: a tree with versions, each clause traceable to themes and to people's words."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberation.base import Base, Referenced, Row, now, one_of
+from deliberation.insights.models import Point, Theme
+from deliberation.missions.models import Mission
+from deliberation.people.models import Account
+
+INDICATOR_TYPES = ("outcome", "output", "input", "process")
+VERSION_STATES = ("draft", "proposed", "adopted", "superseded", "withdrawn")
+STANCES = ("for", "against", "abstain")
+WAIVERS = ("fairness", "stress_test", "future_lens", "exit_plan")
+DECISION_OPTIONS = ("continue", "adapt", "pause", "stop")
+
+
+class Objective(Base, Referenced):
+    """A node under a mission. What it says is in its versions."""
+
+    __tablename__ = "objective"
+    __table_args__ = (
+        UniqueConstraint("mission_id", "code"),
+        CheckConstraint("level BETWEEN 1 AND 3", name="level_known"),
+    )
+
+    mission_id: Mapped[int] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("objective.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(20))
+    level: Mapped[int] = mapped_column(default=1)  # 1 strategic, 2 target, 3 initiative
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    mission: Mapped[Mission] = relationship()
+    parent: Mapped["Objective | None"] = relationship(remote_side="Objective.id")
+    versions: Mapped[list["ObjectiveVersion"]] = relationship(
+        back_populates="objective",
+        cascade="all, delete-orphan",
+        order_by="ObjectiveVersion.number.desc()",
+    )
+    decision_points: Mapped[list["DecisionPoint"]] = relationship(
+        back_populates="objective",
+        cascade="all, delete-orphan",
+        order_by="DecisionPoint.due_on",
+    )
+
+    @property
+    def adopted(self) -> "ObjectiveVersion | None":
+        return next((v for v in self.versions if v.state == "adopted"), None)
+
+    @property
+    def latest(self) -> "ObjectiveVersion | None":
+        return self.versions[0] if self.versions else None
+
+
+class ObjectiveVersion(Base, Referenced):
+    """One wording of an objective, with what makes it measurable."""
+
+    __tablename__ = "objective_version"
+    __table_args__ = (
+        UniqueConstraint("objective_id", "number"),
+        one_of("state", VERSION_STATES),
+        one_of("indicator_type", INDICATOR_TYPES),
+        # A person cannot adopt two versions of the same objective at once.
+        Index(
+            "uq_objective_version_one_adopted",
+            "objective_id",
+            unique=True,
+            sqlite_where=text("state = 'adopted'"),
+            postgresql_where=text("state = 'adopted'"),
+        ),
+    )
+
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    title: Mapped[str] = mapped_column(String(120))
+    why: Mapped[str] = mapped_column(Text, default="")
+    baseline_value: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    baseline_year: Mapped[int | None]
+    baseline_source: Mapped[str] = mapped_column(String(300), default="")
+    target_value: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    indicator: Mapped[str] = mapped_column(String(200), default="")
+    indicator_type: Mapped[str] = mapped_column(String(8), default="outcome")
+    target_year: Mapped[int | None]
+    owner: Mapped[str] = mapped_column(String(160), default="")  # an office, not a person
+    exit_plan: Mapped[str] = mapped_column(Text, default="")
+    change_reason: Mapped[str] = mapped_column(Text, default="")
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    drafted_at: Mapped[datetime] = mapped_column(default=now)
+
+    objective: Mapped[Objective] = relationship(back_populates="versions")
+    clauses: Mapped[list["Clause"]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="Clause.ordinal"
+    )
+    waivers: Mapped[list["Waiver"]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="Waiver.kind"
+    )
+    positions: Mapped[list["Position"]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="Position.id"
+    )
+    decision: Mapped["Decision | None"] = relationship(
+        back_populates="version", cascade="all, delete-orphan"
+    )
+
+    @property
+    def statement(self) -> str:
+        """The whole sentence: its clauses in order."""
+        return " ".join(clause.text for clause in self.clauses)
+
+
+class Clause(Base, Referenced):
+    """A part of the statement that people can point at."""
+
+    __tablename__ = "clause"
+    __table_args__ = (UniqueConstraint("version_id", "ordinal"),)
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("objective_version.id", ondelete="CASCADE"))
+    ordinal: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+    version: Mapped[ObjectiveVersion] = relationship(back_populates="clauses")
+    evidence: Mapped[list["Evidence"]] = relationship(
+        back_populates="clause", cascade="all, delete-orphan", order_by="Evidence.id"
+    )
+
+
+class Evidence(Base, Row):
+    """From a clause to a theme, and where one was chosen, to a person's very words."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("clause_id", "theme_id", "point_id"),)
+
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="SET NULL"))
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+    clause: Mapped[Clause] = relationship(back_populates="evidence")
+    theme: Mapped[Theme] = relationship()
+    point: Mapped[Point | None] = relationship()
+
+
+class Waiver(Base, Row):
+    """A check that was not done before adoption, with the public reason."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (UniqueConstraint("version_id", "kind"), one_of("kind", WAIVERS))
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("objective_version.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text)
+
+    version: Mapped[ObjectiveVersion] = relationship(back_populates="waivers")
+
+
+class Position(Base, Row):
+    """Where one board member stands on a proposed version; dissent is public."""
+
+    __tablename__ = "position"
+    __table_args__ = (UniqueConstraint("version_id", "account_id"), one_of("stance", STANCES))
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("objective_version.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    member_name: Mapped[str] = mapped_column(String(120))  # as on the public seat
+    stance: Mapped[str] = mapped_column(String(8))
+    dissent: Mapped[str] = mapped_column(Text, default="")
+    taken_at: Mapped[datetime] = mapped_column(default=now)
+
+    version: Mapped[ObjectiveVersion] = relationship(back_populates="positions")
+    account: Mapped[Account | None] = relationship()
+
+
+class Decision(Base, Referenced):
+    """The adoption of one version: quorum, counts, and the chair's sign-off."""
+
+    __tablename__ = "decision"
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("objective_version.id", ondelete="CASCADE"), unique=True
+    )
+    reason: Mapped[str] = mapped_column(Text, default="")
+    options_considered: Mapped[str] = mapped_column(Text, default="")
+    quorum: Mapped[int]
+    for_count: Mapped[int]
+    against_count: Mapped[int]
+    abstain_count: Mapped[int]
+    signed_off_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    decided_at: Mapped[datetime] = mapped_column(default=now)
+
+    version: Mapped[ObjectiveVersion] = relationship(back_populates="decision")
+
+
+class DecisionPoint(Base, Referenced):
+    """A planned moment to continue, adapt, pause or stop."""
+
+    __tablename__ = "decision_point"
+
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(300))
+    evidence_wanted: Mapped[str] = mapped_column(Text, default="")
+    owner: Mapped[str] = mapped_column(String(160), default="")
+    due_on: Mapped[date]
+    outcome: Mapped[str | None] = mapped_column(String(8))
+    learning_note: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+
+    objective: Mapped[Objective] = relationship(back_populates="decision_points")

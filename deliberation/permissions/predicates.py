@@ -1,0 +1,203 @@
+"""Facts about a thing, at a moment, for an actor. Each returns None, or why it does not hold.
+
+Reasons are message templates: the site translates them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from deliberation.consultations.models import Consultation
+from deliberation.insights.models import Challenge, Point, Run, Theme
+from deliberation.missions.models import Mission
+from deliberation.moderation.models import ModerationDecision
+from deliberation.objectives.models import DecisionPoint, Objective, ObjectiveVersion
+from deliberation.submissions.models import Submission
+
+if TYPE_CHECKING:
+    from deliberation.permissions.check import Actor
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not; `template` has the gaps of `params`."""
+
+    template: str
+    params: dict[str, object]
+
+    @property
+    def text(self) -> str:
+        return self.template % self.params if self.params else self.template
+
+
+Predicate = Callable[["Actor", Any, datetime], Reason | None]
+
+
+def consultation_of(thing: Any) -> Consultation | None:
+    """The consultation a thing belongs to, if any."""
+    match thing:
+        case Consultation():
+            return thing
+        case Submission() | Run():
+            return thing.consultation
+        case Theme():
+            return thing.run.consultation
+        case Point() | ModerationDecision():
+            return thing.submission.consultation
+        case Challenge():
+            return thing.point.submission.consultation
+    return None
+
+
+def mission_of(thing: Any) -> Mission | None:
+    """The mission a thing belongs to, if any."""
+    match thing:
+        case Mission():
+            return thing
+        case Objective():
+            return thing.mission
+        case ObjectiveVersion() | DecisionPoint():
+            return thing.objective.mission
+    consultation = consultation_of(thing)
+    return consultation.mission if consultation else None
+
+
+def submission_of(thing: Any) -> Submission | None:
+    match thing:
+        case Submission():
+            return thing
+        case Point() | ModerationDecision():
+            return thing.submission
+    return None
+
+
+def because(template: str, **params: object) -> Reason:
+    return Reason(template, params)
+
+
+def always(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    return None
+
+
+def all_of(*predicates: Predicate) -> Predicate:
+    def check(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+        found = (predicate(actor, thing, moment) for predicate in predicates)
+        return next((reason for reason in found if reason is not None), None)
+
+    return check
+
+
+def phase_is_open(kind: str) -> Predicate:
+    """The consultation's phase of this kind runs now."""
+
+    def check(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+        consultation = consultation_of(thing)
+        if consultation is not None and consultation.phase_is_open(kind, moment):
+            return None
+        return PHASE_REASONS[kind]
+
+    return check
+
+
+def phase_has_begun(kind: str) -> Predicate:
+    """A phase of this kind has started; answers may come after its end, never before."""
+
+    def check(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+        consultation = consultation_of(thing)
+        starts = (
+            [p.starts_at for p in consultation.phases if p.kind == kind] if consultation else []
+        )
+        if any(start <= moment for start in starts):
+            return None
+        return PHASE_REASONS[kind]
+
+    return check
+
+
+PHASE_REASONS = {
+    "learn": because("The learning phase is not open now."),
+    "share": because("Submissions are not open now. The consultation page says what comes next."),
+    "weigh": because("Voting is not open now. The consultation page says what comes next."),
+    "make_sense": because("Making sense of the submissions has not begun yet."),
+    "respond": because("The board answers in the respond phase, which has not begun yet."),
+    "draft": because("The draft phase is not open now."),
+    "decide": because("The decide phase has not begun yet."),
+}
+
+
+def consultation_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Opened for everybody; before that only its staff sees it."""
+    consultation = consultation_of(thing)
+    if consultation is None or consultation.opened_at is not None or actor.is_staff_of(thing):
+        return None
+    return because("This consultation is still being prepared.")
+
+
+def consultation_is_draft(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    consultation = consultation_of(thing)
+    if consultation is not None and consultation.opened_at is None:
+        return None
+    return because("The consultation is open already.")
+
+
+def consultation_is_not_closed(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    consultation = consultation_of(thing)
+    if consultation is None or consultation.closed_at is None:
+        return None
+    return because("The consultation is closed; its record no longer changes.")
+
+
+def submission_is_readable(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Shown to everybody by its author's choice, or one's own, or one's task to read."""
+    submission = submission_of(thing)
+    if submission is None:
+        return because("There is no such submission.")
+    may_read = submission.is_public and submission.consultation.shows_submissions
+    if may_read or actor.is_author_of(submission) or actor.is_staff_of(thing):
+        return None
+    return because("This submission is not shown publicly.")
+
+
+def actor_is_author(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    submission = submission_of(thing)
+    if submission is not None and actor.is_author_of(submission):
+        return None
+    return because("Only its author can do this. Open your receipt code first.")
+
+
+def before_freeze(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Editing and withdrawing end when the analysis begins; erasing is always possible."""
+    consultation = consultation_of(thing)
+    if consultation is not None and not consultation.is_frozen(moment):
+        return None
+    return because(
+        "The date until which this could be changed has passed. "
+        "You can still erase your data: the words go, the published counts stay."
+    )
+
+
+def run_is_draft(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    run = thing.run if isinstance(thing, Theme) else thing
+    if isinstance(run, Run) and run.state == "draft":
+        return None
+    return because("Only a draft of themes can be reviewed.")
+
+
+def run_is_published(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Nothing unapproved is public; the analysis's staff reads drafts."""
+    run = thing.run if isinstance(thing, Theme) else thing
+    if isinstance(run, Run) and run.state in ("published", "superseded"):
+        return None
+    if actor.holds({"analyst", "organiser"}, thing):
+        return None
+    return because("These themes are still being reviewed.")
+
+
+def not_first_moderator(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    decided_by = getattr(thing, "decided_by_id", None)
+    if decided_by is None or actor.account is None or decided_by != actor.account.id:
+        return None
+    return because("An appeal is decided by another person than the first decision.")

@@ -1,0 +1,146 @@
+"""What every test can ask for: a clock that stands still, a migrated database, the site."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from deliberation import database, schema, sealing
+from deliberation.base import clock_at
+from deliberation.people.models import Account
+from webapp import create_app
+from webapp.extensions import db
+from webapp.settings import Settings
+from webapp.transaction import Site
+
+NOW = datetime(2027, 3, 15, 12, 0, tzinfo=UTC)
+KEYS = sealing.Keys(b"s" * 32, b"r" * 32)
+SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def shared_data(folder: str) -> Path:
+    """A folder of real data beside the checkout; skips the test where it is absent."""
+    path = SHARED_DATA / folder
+    if not path.is_dir():
+        pytest.skip(f"needs the real data set ../shared/data/{folder}")
+    return path
+
+
+@pytest.fixture
+def clock() -> Iterator[datetime]:
+    """The clock stands still at NOW. `with clock_at(other):` inside a test moves it."""
+    with clock_at(NOW):
+        yield NOW
+
+
+def site_settings(instance: Path, **changes: object) -> Settings:
+    values: dict[str, object] = {
+        "secret_key": "s" * 32,
+        "receipt_key": "r" * 32,
+        "instance": instance,
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file on which every migration has run, once for the whole session."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with create_app(site_settings(folder)).app_context():
+        upgrade()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder / "app.db"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_file: Path) -> Settings:
+    shutil.copy(migrated_file, tmp_path / "app.db")
+    return site_settings(tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Site]:
+    """The site on its own fresh SQLite file."""
+    site = create_app(settings)
+    site.testing = True
+    with site.app_context():
+        yield site
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Site) -> FlaskClient:
+    """A browser without JavaScript. Forms need no token here; tests of the token switch it on."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient) -> Callable[[Account], FlaskClient]:
+    """Sign an account in by writing the server-side session, as the sign-in page does."""
+
+    def act(account: Account) -> FlaskClient:
+        with client.session_transaction() as session:
+            session["_user_id"] = account.ref
+            session["_fresh"] = True
+            session["signed_in_at"] = datetime.now(UTC).timestamp() + 10**9
+        return client
+
+    return act
+
+
+@pytest.fixture(scope="session")
+def postgres_engine() -> Iterator[Engine]:
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        pytest.skip("needs PostgreSQL: set TEST_DATABASE_URL")
+    engine = create_engine(url)
+    # One schema per test process, so that parallel runs do not meet.
+    name = f"test_{os.getpid()}"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    scoped = create_engine(url, connect_args={"options": f"-c search_path={name}"})
+    schema.metadata.create_all(scoped)
+    with scoped.begin() as connection:
+        connection.execute(
+            text(
+                "CREATE TABLE submission_search (submission_id INTEGER PRIMARY KEY, words TSVECTOR)"
+            )
+        )
+    yield scoped
+    scoped.dispose()
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def session(
+    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path
+) -> Iterator[Session]:
+    """A session on each of the two real engines; nothing of a test is left behind."""
+    sealing.use(KEYS)
+    if request.param == "postgres":
+        engine = request.getfixturevalue("postgres_engine")
+        with engine.connect() as connection:
+            outer = connection.begin()
+            with Session(connection, join_transaction_mode="create_savepoint") as inner:
+                yield inner
+            outer.rollback()
+        return
+    shutil.copy(migrated_file, tmp_path / "domain.db")
+    engine = create_engine(f"sqlite:///{tmp_path / 'domain.db'}")
+    database.configure(engine)
+    with database.writing(), Session(engine) as inner:
+        yield inner
+    engine.dispose()

@@ -1,0 +1,118 @@
+"""Rows for tests: each function adds one thing with sensible values and flushes."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from deliberation.base import now
+from deliberation.consultations.models import Consultation, Phase, Promise, Question
+from deliberation.missions.models import BoardSeat, Mission
+from deliberation.people.models import Account, Membership, Participant
+from deliberation.submissions.models import Answer, Submission
+
+WEEK = timedelta(weeks=1)
+ORDER = ("learn", "share", "weigh", "make_sense", "respond", "draft", "decide")
+
+
+def make_account(session: Session, *roles: tuple[str, Any], name: str = "Ada Example") -> Account:
+    """An account; each role is (role, mission or consultation or None for the whole site)."""
+    account = Account(
+        email=f"a{len(session.new)}-{now().timestamp()}-{id(roles)}@example.org", display_name=name
+    )
+    session.add(account)
+    session.flush()
+    account.email = f"{account.ref}@example.org"
+    for role, scope in roles:
+        kind = "site" if scope is None else type(scope).__name__.lower()
+        ref = "" if scope is None else scope.ref
+        account.memberships.append(Membership(role=role, scope_kind=kind, scope_ref=ref))
+    session.flush()
+    return account
+
+
+def make_mission(session: Session, **values: Any) -> Mission:
+    defaults: dict[str, Any] = {
+        "title": {"en": "Healthy soils"},
+        "statement": {"en": "By 2035, three quarters of our soils are healthy."},
+        "why": {"en": "Soil feeds us."},
+        "horizon_year": 2035,
+        "started_on": date(2026, 1, 1),
+        "quorum": 2,
+    }
+    mission = Mission(**(defaults | values))
+    session.add(mission)
+    session.flush()
+    return mission
+
+
+def make_consultation(
+    session: Session,
+    mission: Mission | None = None,
+    *,
+    running: str | None = "share",
+    moment: datetime | None = None,
+    **values: Any,
+) -> Consultation:
+    """An opened consultation of seven one-week phases, of which `running` runs at `moment`."""
+    mission = mission or make_mission(session)
+    moment = moment or now()
+    defaults: dict[str, Any] = {
+        "title": {"en": "Living soils"},
+        "purpose": {"en": "Tell us what soil needs."},
+        "opened_at": moment - 8 * WEEK,
+        "controller": "Ministry of Soil",
+        "contact": "soil@example.org",
+        "notice_version": "1",
+        "retention_months": {"submissions": 24, "demographics": 6},
+    }
+    consultation = Consultation(mission=mission, **(defaults | values))
+    at = ORDER.index(running) if running else len(ORDER)
+    for position, kind in enumerate(ORDER):
+        start = moment + (position - at) * WEEK - timedelta(days=3)
+        consultation.phases.append(Phase(kind=kind, starts_at=start, ends_at=start + WEEK))
+    consultation.promise = Promise(
+        open_for_influence={"en": "The objectives."},
+        fixed={"en": "The year."},
+        decider="The soil board",
+        responder_name="Chair of the board",
+        responder_office="Soil office",
+        reply_due_on=(moment + 6 * WEEK).date(),
+    )
+    consultation.questions.append(
+        Question(key="main", kind="open", prompt={"en": "What does soil need?"}, is_required=True)
+    )
+    session.add(consultation)
+    session.flush()
+    return consultation
+
+
+def make_participant(session: Session, consultation: Consultation, **values: Any) -> Participant:
+    participant = Participant(scope_ref=consultation.ref, **values)
+    session.add(participant)
+    session.flush()
+    return participant
+
+
+def make_submission(
+    session: Session, consultation: Consultation, text: str = "More worms.", **values: Any
+) -> Submission:
+    """One stored submission with one open answer, without the checks of the operation."""
+    submission = Submission(consultation=consultation, **({"language": "en"} | values))
+    submission.answers.append(Answer(question=consultation.questions[0], part="text", text=text))
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def make_seat(session: Session, mission: Mission, account: Account, *, chair: bool = False) -> None:
+    session.add(
+        BoardSeat(
+            mission=mission,
+            account_id=account.id,
+            name=account.display_name,
+            office="Office",
+            is_chair=chair,
+        )
+    )
+    session.flush()

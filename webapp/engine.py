@@ -1,0 +1,177 @@
+"""What runs jobs: a worker process that seals the journal, claims jobs and keeps their leases.
+
+Light tasks run in the worker itself, heavy ones in a child process started afresh (`spawn`), so
+that a heartbeat goes on while numpy holds the interpreter, memory is given back, and a cancelled
+job can be ended at once.
+"""
+
+import logging
+import multiprocessing
+import os
+import resource
+import secrets
+import threading
+import time
+from importlib import import_module
+from multiprocessing.process import BaseProcess
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from deliberation import database, jobs, journal
+from webapp.extensions import db
+
+log = logging.getLogger("mission_commons.worker")
+
+# Job name -> where its Task stands. Names only: the site starts without importing any of them.
+TASKS = {
+    "insights.find_themes": "deliberation.insights.execute:FIND_THEMES",
+    "people.retention": "deliberation.responses.operations:RETENTION",
+    "people.send_mail": "webapp.mail:SEND",
+}
+PAUSE = 1.0  # seconds between looks
+HEARTBEAT = 3.0
+THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def task(name: str) -> jobs.Task:
+    """The Task of a job name; KeyError for a name that nobody does."""
+    module, attribute = TASKS[name].split(":")
+    found: jobs.Task = getattr(import_module(module), attribute)
+    return found
+
+
+def session_factory() -> sessionmaker[Session]:
+    return sessionmaker(db.engine, expire_on_commit=False)
+
+
+def reporter(sessions: jobs.SessionFactory, job_ref: str, owner: str) -> jobs.Progress:
+    """Write progress at most three times a second; raise Cancelled when asked to stop."""
+    last = 0.0
+
+    def report(stage: str, share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 0.3:
+            last = time.monotonic()
+            jobs.report(sessions, job_ref, owner, stage, share)
+
+    return report
+
+
+def run_waiting(limit: int = 100) -> int:
+    """Do the waiting jobs here and now, one after another; for tests and the console."""
+    sessions, owner = session_factory(), f"inline-{secrets.token_hex(4)}"
+    for done in range(limit):
+        claimed = jobs.claim(sessions, owner)
+        if claimed is None:
+            return done
+        ref, name = claimed
+        jobs.run(sessions, task(name), ref, owner, reporter(sessions, ref, owner))
+    return limit
+
+
+class Worker:
+    """The loop of `mission-commons worker`."""
+
+    def __init__(self) -> None:
+        self.sessions = session_factory()
+        self.owner = f"{os.uname().nodename[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        sealer = threading.Thread(target=self._seal_for_ever, daemon=True)
+        sealer.start()
+        while not self.stopping.is_set():
+            try:
+                found = self._one_job()
+            except Exception as error:  # the loop outlives any single job
+                log.error("a job stopped with %s", type(error).__name__)
+                found = False
+            if not found:
+                self.stopping.wait(PAUSE)
+
+    def _one_job(self) -> bool:
+        claimed = jobs.claim(self.sessions, self.owner)
+        if claimed is None:
+            return False
+        ref, name = claimed
+        log.info("job %s: %s", ref, name)
+        if task(name).is_heavy:
+            self._run_in_child(ref, name)
+        else:
+            progress = reporter(self.sessions, ref, self.owner)
+            jobs.run(self.sessions, task(name), ref, self.owner, progress)
+        return True
+
+    def _run_in_child(self, ref: str, name: str) -> None:
+        for variable in THREAD_LIMITS:
+            os.environ[variable] = "1"
+        context = multiprocessing.get_context("spawn")
+        child = context.Process(target=run_child, args=(ref, name, self.owner, os.getpid()))
+        child.start()
+        while child.is_alive() and not self.stopping.is_set():
+            child.join(HEARTBEAT)
+            if child.is_alive() and not jobs.renew(self.sessions, ref, self.owner):
+                _end(child)
+                jobs.finish(self.sessions, task(name), ref, self.owner, "cancelled")
+        if self.stopping.is_set():
+            _end(child)
+        if child.exitcode != 0:
+            self._after_fault(ref, name)
+
+    def _after_fault(self, ref: str, name: str) -> None:
+        """The child died without ending its job: try again, or say so after the last attempt."""
+        with self.sessions() as session:
+            job = jobs.latest(session, ref)
+        if job is None or job.owner != self.owner or job.is_finished:
+            return
+        if job.attempts >= task(name).max_attempts:
+            sentence = "The analysis stopped several times. It may need more memory."
+            jobs.finish(self.sessions, task(name), ref, self.owner, "failed", sentence)
+        else:
+            jobs.release(self.sessions, ref, self.owner)
+
+    def _seal_for_ever(self) -> None:
+        while not self.stopping.wait(PAUSE):
+            try:
+                seal_all()
+            except Exception as error:  # a busy database: the next second tries again
+                log.warning("sealing waits: %s", type(error).__name__)
+
+
+def seal_all() -> int:
+    """Seal every waiting journal row; returns how many."""
+    sealed = 0
+    sessions = session_factory()
+    while True:
+        count = jobs.in_transaction(sessions, journal.seal)
+        sealed += count
+        if count < journal.BLOCK_SIZE:
+            return sealed
+
+
+def _end(child: BaseProcess) -> None:
+    child.terminate()
+    child.join(5)
+    if child.is_alive():
+        child.kill()
+        child.join()
+
+
+def run_child(ref: str, name: str, owner: str, parent: int) -> None:
+    """In the fresh process: start the site's settings and database, then do the job."""
+    from webapp import create_app
+
+    app = create_app()
+    limit = app.config["SETTINGS"].job_memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    with app.app_context(), database.writing(False):
+        sessions = session_factory()
+        jobs.run(sessions, task(name), ref, owner, reporter(sessions, ref, owner))
+
+
+def _die_with(parent: int) -> None:
+    """A child must not go on without its worker: nobody would renew the lease."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
