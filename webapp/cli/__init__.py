@@ -21,6 +21,8 @@ COMMANDS = {
     "jobs": "webapp.cli.jobs:jobs",
     "retention": "webapp.cli.jobs:retention",
     "account": "webapp.cli.people:account",
+    "messages": "webapp.cli.messages:messages",
+    "settings": "webapp.cli.server:settings_table",
 }
 
 
