@@ -24,7 +24,7 @@ FEATURES = (
     "insights",
     "responses",
     "objectives",
-    "exports",
+    "exchange",
     "development",
 )
 

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-pages = Blueprint("exports", __name__)
