@@ -20,8 +20,8 @@ class ThemeParams:
 
     `languages` are the consultation's languages as lower-case ISO 639 codes (empty: any).
     `question_texts` are set aside where an answer only repeats them.
-    `min_strength` is the share, 0 to 1, of a theme's typical closeness that a point must reach to
-    count as in the theme; below it the point is unthemed (docs/methods/themes.md states the rule).
+    `min_strength` is the share, 0 to 1, of a point's ties to its nearest points that its theme must
+    hold; below it the point is unthemed.
     `max_chars` is where a single text is cut for the analysis; `resamples` is how many times the
     grouping is repeated on 80 % of the points to see whether a theme returns (0: not measured).
     """
@@ -31,7 +31,7 @@ class ThemeParams:
     languages: tuple[str, ...] = ()
     encoder: str = "auto"
     question_texts: tuple[str, ...] = ()
-    min_strength: float = 0.5
+    min_strength: float = 0.4
     max_chars: int = 20_000
     resamples: int = 20
     quotes_per_theme: int = 5

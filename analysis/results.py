@@ -51,9 +51,11 @@ class Point(Record):
     """One idea inside a document: `text[start:end]` of the ORIGINAL document text.
 
     `index` counts from 0 inside its document. A point is set aside (with the reason), in a theme
-    (`theme` is `Theme.index`), or unthemed (both None). `strength` is the closeness to the nearest
-    theme relative to what is typical there (1 = typical), `margin` the lead (0 to 1) of the nearest
-    theme over `second_theme`; both 0 where the point was set aside.
+    (`theme` is `Theme.index`), or unthemed (both None). `strength` (0 to 1) is the share of its
+    ties to the points most like it that lie in the nearest theme, `margin` the lead of that share
+    over the second theme's; both 0 where the point was set aside. `second_theme` of an unthemed
+    point is the theme that came nearest. The one point of a document without a visible character
+    spans its whole text, which may be empty.
     """
 
     document: str

@@ -54,7 +54,7 @@ def find_families(
     first_of, copies = _exact_copies(words, long_enough)
     progress(0.3)
     if len(first_of) > 1:
-        linked = _linked(_shingle_matrix([words[i] for i in first_of]), link, attach, progress)
+        linked = _linked(shingle_matrix([words[i] for i in first_of]), link, attach, progress)
     else:
         linked = [[i] for i in range(len(first_of))]
     families = [sorted(j for i in group for j in copies[first_of[i]]) for group in linked]
@@ -91,7 +91,7 @@ def _linked(matrix: Any, link: float, attach: float, progress: Progress) -> list
     return list(groups.values())
 
 
-def _shingle_matrix(words: Sequence[list[str]]) -> Any:
+def shingle_matrix(words: Sequence[list[str]]) -> Any:
     """Binary CSR matrix, texts by distinct word triples."""
     sparse = load("scipy.sparse")
     hashes: dict[str, int] = {}
@@ -184,17 +184,24 @@ def _attached(matrix: Any, labels: NDArray[Any], attach: float) -> NDArray[Any]:
     if not len(families) or not len(singles):
         return labels
     central = [central_member(matrix, np.flatnonzero(labels == family)) for family in families]
-    shared = (matrix[singles] @ matrix[central].T).toarray()
-    lengths = np.diff(matrix.indptr)
-    total = lengths[singles][:, None] + lengths[central][None, :] - shared
-    likeness = shared / total
-    contained = shared / lengths[central][None, :]
-    score = np.where(contained >= CONTAINED, np.maximum(likeness, attach), likeness)
-    best = score.argmax(axis=1)
-    is_near = score.max(axis=1) >= attach
     attached = labels.copy()
-    attached[singles[is_near]] = families[best[is_near]]
+    for at in range(0, len(singles), 2_000):
+        some = singles[at : at + 2_000]
+        score = _closeness(matrix, some, np.array(central), attach)
+        is_near = score.max(axis=1) >= attach
+        attached[some[is_near]] = families[score.argmax(axis=1)[is_near]]
     return attached
+
+
+def _closeness(
+    matrix: Any, singles: NDArray[Any], central: NDArray[Any], attach: float
+) -> NDArray[np.float64]:
+    """Jaccard of singles (rows) to representatives; at least `attach` where one contains it."""
+    lengths = np.diff(matrix.indptr)
+    shared = (matrix[singles] @ matrix[central].T).toarray()
+    likeness = shared / (lengths[singles][:, None] + lengths[central][None, :] - shared)
+    is_inside = shared / lengths[central][None, :] >= CONTAINED
+    return np.asarray(np.where(is_inside, np.maximum(likeness, attach), likeness))
 
 
 def central_member(matrix: Any, members: NDArray[Any]) -> int:

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from analysis.text.clean import clean, tokens
 from analysis.text.segment import segment
 
-NO_COMMENT = frozenset(
-    "no comment|no comments|none|n a|na|nothing|nothing to add|no|no opinion|not applicable|nil|"
-    "don t know|i don t know|idk|no answer|see above|no idea|"
-    "kein kommentar|keine angabe|keine angaben|k a|keine|keiner|nichts|nein|weiß nicht|"
-    "weiss nicht|ich weiß nicht|keine ahnung|siehe oben|keine meinung|s o|"
-    "sin comentarios|sin comentario|nada|ninguno|ninguna|no sé|no se|no lo sé|no contesta|ns nc|"
-    "sans commentaire|aucun|aucune|rien|je ne sais pas|pas d avis|non|sans avis|ras|"
-    "ingen kommentar|ingen kommentarer|ingen|intet|nej|ved ikke|det ved jeg ikke|se ovenfor|"
-    "inga kommentarer|vet ej|vet ikke|nei|ei kommentoitavaa|en tiedä|ei|"
-    "nessun commento|niente|nessuno|non so|geen|geen mening|geen commentaar|nee|weet niet|"
-    "brak|brak uwag|nie wiem|nie|sem comentários|não sei|não|nenhum".split("|")
-)
+_NO_COMMENT = """
+no comment|no comments|none|n a|na|nothing|nothing to add|no|no opinion|not applicable|nil|
+don t know|i don t know|idk|no answer|see above|no idea|kein kommentar|keine angabe|
+keine angaben|k a|keine|keiner|nichts|nein|weiß nicht|weiss nicht|ich weiß nicht|keine ahnung|
+siehe oben|keine meinung|s o|sin comentarios|sin comentario|nada|ninguno|ninguna|no sé|no se|
+no lo sé|no contesta|ns nc|sans commentaire|aucun|aucune|rien|je ne sais pas|pas d avis|non|
+sans avis|ras|ingen kommentar|ingen kommentarer|ingen|intet|nej|ved ikke|det ved jeg ikke|
+se ovenfor|inga kommentarer|vet ej|vet ikke|nei|ei kommentoitavaa|en tiedä|ei|nessun commento|
+niente|nessuno|non so|geen|geen mening|geen commentaar|nee|weet niet|brak|brak uwag|nie wiem|
+nie|sem comentários|não sei|não|nenhum
+"""
+NO_COMMENT = frozenset(item.strip() for item in _NO_COMMENT.split("|"))
 GREETING = re.compile(
     r"(?:dear|hello|hi|good (?:morning|day|evening)|thank you|many thanks|thanks|"
     r"(?:kind |best |warm )?regards|yours (?:sincerely|faithfully)|sincerely|best wishes|"

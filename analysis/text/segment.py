@@ -10,22 +10,24 @@ from analysis.text.clean import letter_count
 Span = tuple[int, int]
 
 LINE = re.compile("[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-BULLET = re.compile(r"\s*(?:[-–—*•‣▪◦·●○■□✓➢►]+|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z]\))\s+")  # noqa: RUF001
-STOP = re.compile("[.!?…。！？؟۔।]+[\"')\\]»”’」』]*")  # noqa: RUF001
-STOPS_WITHOUT_SPACE = "。！？"  # noqa: RUF001
+BULLET = re.compile(r"\s*(?:[-–—*•‣▪◦·●○■□✓➢►]+|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z]\))\s+")
+STOP = re.compile("[.!?…。！？؟۔।]+[\"')\\]»”’」』]*")
+STOPS_WITHOUT_SPACE = "。！？"
 NUMBERED = re.compile(r"(?:(?<=\s)|(?<=^))\(?(\d{1,2})[.)]\s")
 LAST_TOKEN = re.compile(r"[\w.]+\Z")
 RUN_TOGETHER = re.compile(r"[^\W\d_]{2}")
 # Below this many letters a sentence is joined to its neighbour in the same paragraph.
 FRAGMENT = 12
-# Only those after which a capital or a digit is usual; others are told by the small letter.
-ABBREVIATIONS = frozenset(
-    "abb abs allg approx art aufl av avda ave bd bl blvd bspw bzw ca cf dipl dr ebd eds eg engl etc"
-    " evt evtl ff fig figs fr frk ggf gl hr hrn hrsg ie ing inkl insb jr jun kap kl lda lfd lic max"
-    " min mio mlle mme mr mrd mrs ms mt nr no nos np num núm nro op pag pág par pl pp prof rd red"
-    " rel resp sec sen sog sr sra srta st sta stk str tel tlf urb usw vgl vol vs zb ziff zt jan feb"
-    " febr mär apr jun jul aug sept okt oct nov dez dec ene abr ago dic".split()
-)
+# Only those after which a capital is usual; others are told by the small letter that follows.
+_ABBREVIATIONS = """
+abb allg approx aufl av avda bd bl blvd bspw bzw ca cf dipl dr ebd eds eg engl etc evt evtl ff
+frk ggf gl hr hrn hrsg ie ing inkl insb jr kap kl lda lfd lic max min mio mlle mme mr mrd mrs ms
+mt nr nos núm nro pag pág pp prof rd resp sog sr sra srta st sta stk str tel tlf urb usw vgl vol
+vs zb ziff zt
+"""
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+# These are ordinary words too, so only a digit after them makes them abbreviations.
+BEFORE_DIGITS = frozenset({"no", "art", "fig", "par", "sec", "abs", "op", "num", "page", "pl"})
 
 
 def segment(text: str) -> list[Span]:
@@ -110,7 +112,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], has_capitals: boo
     if not text[after].isspace():
         return _is_run_together(text, after, word) and mark == "."
     following = text[after : after + 40].lstrip()
-    if mark == "." and _is_abbreviation(word):
+    if mark == "." and (_is_abbreviation(word) or _leads_to_digit(word, following)):
         return False
     return not (has_capitals and following[:1].islower())
 
@@ -127,6 +129,10 @@ def _is_abbreviation(word: str) -> bool:
     is_ordinal = word.isdigit() and len(word) <= 2
     is_initials = "." in word.strip(".") and len(word.split(".")[-1]) <= 2
     return len(word) == 1 or is_ordinal or is_initials or word in ABBREVIATIONS
+
+
+def _leads_to_digit(word: str, following: str) -> bool:
+    return word in BEFORE_DIGITS and following[:1].isdigit()
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
