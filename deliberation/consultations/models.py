@@ -1,6 +1,6 @@
 """Consultations: the promise, the phases on the calendar, and the questions."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,15 @@ PARTICIPATION_LEVELS = ("inform", "consult", "involve", "collaborate", "empower"
 PHASE_KINDS = ("learn", "share", "weigh", "make_sense", "respond", "draft", "decide")
 QUESTION_KINDS = ("open", "choice", "scale", "hope_and_worry")
 DATA_CLASSES = ("submissions", "demographics", "accounts", "network_counts")
+
+
+def moment_in(zone: ZoneInfo, local: datetime) -> datetime | None:
+    """The UTC moment of a wall-clock time in `zone`; None when clocks skip it on that day.
+
+    A time that occurs twice (clocks going back) is taken the first time.
+    """
+    found = local.replace(tzinfo=zone).astimezone(UTC)
+    return found if found.astimezone(zone).replace(tzinfo=None) == local else None
 
 
 class Consultation(Base, Referenced):
@@ -163,6 +172,7 @@ class MethodNote(Base, Row):
     consultation_id: Mapped[int] = mapped_column(
         ForeignKey("consultation.id", ondelete="CASCADE"), index=True
     )
-    what: Mapped[str] = mapped_column(String(200))
+    what: Mapped[str] = mapped_column(String(200))  # a section, or "question:<key>"
+    former: Mapped[dict[str, str]] = mapped_column(default=dict)  # what stood there before
     reason: Mapped[str] = mapped_column(Text)
     noted_at: Mapped[datetime] = mapped_column(default=now)

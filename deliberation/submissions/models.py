@@ -85,7 +85,8 @@ class Answer(Base, Row):
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    # No cascade: a question that somebody answered cannot be deleted.
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     part: Mapped[str] = mapped_column(String(8), default="text")
     text: Mapped[str] = mapped_column(Text)  # for choice and scale: the option's key
 

@@ -513,6 +513,7 @@ def upgrade() -> None:
         "method_note",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(length=200), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("noted_at", deliberation.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -796,7 +797,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("length(text) <= 20000", name=op.f("ck_answer_text_length")),
         sa.ForeignKeyConstraint(
-            ["question_id"], ["question.id"], name=op.f("fk_answer_question_id"), ondelete="CASCADE"
+            ["question_id"], ["question.id"], name=op.f("fk_answer_question_id")
         ),
         sa.ForeignKeyConstraint(
             ["submission_id"],
@@ -1302,7 +1303,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('central', 'rare', 'youth', '2060', 'position', 'chosen')",
+            "kind IN ('central', 'typical', 'rare', 'youth', '2060', 'position', 'chosen')",
             name=op.f("ck_quote_kind_known"),
         ),
         sa.ForeignKeyConstraint(

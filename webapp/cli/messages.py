@@ -19,6 +19,7 @@ KEYWORDS = (
     "Conflict",
     "NotFound",
     "TooMany",
+    "Gap:2",
     "noop",
 )
 
@@ -33,7 +34,7 @@ def messages() -> None:
 
 
 @messages.command()
-def compile() -> None:  # noqa: A001
+def compile() -> None:
     """Compile every catalogue for the site to read."""
     for catalogue in (ROOT / TRANSLATIONS).glob("*/LC_MESSAGES/messages.po"):
         _babel("compile", "-i", str(catalogue), "-o", str(catalogue.with_suffix(".mo")))
