@@ -1,10 +1,21 @@
 """Insights: runs, points, themes, and the human review between a draft and the public."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from deliberation.base import Base, Referenced, Row, now, one_of
 from deliberation.consultations.models import Consultation
@@ -15,7 +26,8 @@ RUN_STATES = ("queued", "running", "draft", "failed", "cancelled", "published", 
 THEME_STATES = ("draft", "approved", "set_aside", "merged")
 ORIGINS = ("machine", "person")
 SET_ASIDE_REASONS = ("blank", "no comment", "greeting", "question repeated", "off-topic")
-QUOTE_KINDS = ("central", "rare", "youth", "2060", "position", "chosen")
+QUOTE_KINDS = ("central", "typical", "rare", "youth", "2060", "position", "chosen")
+GRANULARITIES = ("coarse", "medium", "fine")
 STEPS = (
     "rename",
     "claim",
@@ -31,13 +43,19 @@ STEPS = (
     "approve",
     "reopen",
     "label_campaign",
+    "correct",  # after publication, at the request of the point's author
     "undo",
 )
+UNDO_CHUNK = 500  # rows named in one statement
 FIRMNESS = ("firm", "fair", "fragile", "not measured")
 
 
 class Run(Base, Referenced):
-    """One analysis of a consultation. Immutable once published, apart from being superseded."""
+    """One analysis of a consultation.
+
+    Immutable once published, apart from being superseded and from points that are corrected
+    because their author said "not what I meant".
+    """
 
     __tablename__ = "run"
     __table_args__ = (one_of("state", RUN_STATES), UniqueConstraint("consultation_id", "number"))
@@ -56,9 +74,21 @@ class Run(Base, Referenced):
     published_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship()
+    requested_by: Mapped[Account | None] = relationship()
     themes: Mapped[list["Theme"]] = relationship(
         back_populates="run", cascade="all, delete-orphan", order_by="Theme.position"
     )
+
+    @property
+    def is_waiting(self) -> bool:
+        """The machine has not delivered yet."""
+        return self.state in ("queued", "running")
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the submissions were read for this run; what came later is not part of it."""
+        stored = self.provenance.get("read_at")
+        return datetime.fromisoformat(stored) if stored else None
 
 
 class Theme(Base, Referenced):
@@ -70,6 +100,15 @@ class Theme(Base, Referenced):
         one_of("label_origin", ORIGINS),
         one_of("firmness", FIRMNESS),
         Index("ix_theme_run_id", "run_id"),
+    )
+    # What a review step may change, and undo puts back.
+    REVIEWED: ClassVar[tuple[str, ...]] = (
+        "label",
+        "label_origin",
+        "claim",
+        "state",
+        "is_pinned",
+        "merged_into_id",
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
@@ -93,6 +132,11 @@ class Theme(Base, Referenced):
         back_populates="theme", cascade="all, delete-orphan", order_by="Quote.position"
     )
 
+    @property
+    def is_living(self) -> bool:
+        """Neither merged into another theme nor set aside."""
+        return self.state in ("draft", "approved")
+
 
 class Point(Base, Referenced):
     """One idea inside an answer: characters `start` to `end` of the stored original."""
@@ -106,6 +150,7 @@ class Point(Base, Referenced):
         Index("ix_point_run_theme", "run_id", "theme_id"),
         Index("ix_point_submission_id", "submission_id"),
     )
+    REVIEWED: ClassVar[tuple[str, ...]] = ("theme_id", "set_aside", "origin")
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
@@ -128,6 +173,13 @@ class Point(Base, Referenced):
     def text(self) -> str:
         """The words, read from the stored original; empty once the author took them back."""
         return "" if self.answer is None else self.answer.text[self.start : self.end]
+
+    def place(
+        self, theme: Theme | None = None, set_aside: str | None = None, by: str = "person"
+    ) -> None:
+        """Into a theme, or aside, or (neither) on the list of unthemed points."""
+        self.theme_id = theme.id if theme else None
+        self.set_aside, self.origin = set_aside, by
 
 
 class Quote(Base, Row):
@@ -162,11 +214,33 @@ class ReviewStep(Base, Row):
 
     actor: Mapped[Account | None] = relationship()
 
+    def remember(self, rows: Sequence["Theme | Point | Campaign"]) -> None:
+        """Keep how the rows are now; rows of one kind with equal values share a line."""
+        alike: dict[tuple[str, tuple[Any, ...]], list[int]] = defaultdict(list)
+        for row in rows:
+            values = tuple(getattr(row, name) for name in row.REVIEWED)
+            alike[type(row).__name__, values].append(row.id)
+        lines = [[kind, list(values), ids] for (kind, values), ids in alike.items()]
+        self.before = {"rows": lines, "made": []}
+
+    def put_back(self, session: Session) -> None:
+        """Make every remembered row as it was, and the themes this step made unmade."""
+        kinds = {kind.__name__: kind for kind in (Theme, Point, Campaign)}
+        for name, values, ids in self.before["rows"]:
+            kind = kinds[name]
+            fields = dict(zip(kind.REVIEWED, values, strict=True))
+            for start in range(0, len(ids), UNDO_CHUNK):
+                chosen = kind.id.in_(ids[start : start + UNDO_CHUNK])
+                session.execute(update(kind).where(chosen).values(fields))
+        session.execute(delete(Theme).where(Theme.id.in_(self.before["made"])))
+        self.undone_at = now()
+
 
 class Campaign(Base, Referenced):
     """A family of near-identical submissions; only a person calls it organised."""
 
     __tablename__ = "campaign"
+    REVIEWED: ClassVar[tuple[str, ...]] = ("is_organised", "label")
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(8))  # exact, near

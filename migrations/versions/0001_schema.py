@@ -969,7 +969,7 @@ def upgrade() -> None:
         sa.Column("undone_at", deliberation.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "action IN ('rename', 'claim', 'merge', 'split', 'move', 'pin', 'unpin', 'set_aside_theme', 'set_aside_points', 'restore_points', 'create', 'approve', 'reopen', 'label_campaign', 'undo')",
+            "action IN ('rename', 'claim', 'merge', 'split', 'move', 'pin', 'unpin', 'set_aside_theme', 'set_aside_points', 'restore_points', 'create', 'approve', 'reopen', 'label_campaign', 'correct', 'undo')",
             name=op.f("ck_review_step_action_known"),
         ),
         sa.ForeignKeyConstraint(
