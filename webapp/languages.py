@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter
 
-from deliberation.base import REF_ALPHABET, REF_LENGTH, LocalizedText
+from deliberation.base import REF_ALPHABET, REF_LENGTH, LocalizedText, now
 from webapp.extensions import babel
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -53,7 +54,10 @@ def register(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language, timezone_selector=lambda: "UTC")
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
-    app.jinja_env.filters.update(localized=localized, day=day, moment=moment, days_until=days_until)
+    app.jinja_env.globals["current_language"] = current_language
+    app.jinja_env.filters.update(
+        localized=localized, day=day, moment=moment, days_until=days_until, number=number
+    )
 
 
 def current_language() -> str:
@@ -125,10 +129,13 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     return format_datetime(local, "d MMMM y, HH:mm", rebase=False)
 
 
+def number(value: float | Decimal | None) -> str:
+    """1,204 or 1.204,5 as the reader writes it; without trailing zeros."""
+    return "" if value is None else format_decimal(value)
+
+
 def days_until(value: date | datetime, today: date | None = None) -> int:
     """Whole days from today; negative when it has passed."""
-    from deliberation.base import now
-
     target = value.date() if isinstance(value, datetime) else value
     return (target - (today or now().date())).days
 
