@@ -1,14 +1,16 @@
 """The features of the site, in one list, and what every template knows."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
-from flask import Flask, g, session, url_for
-from flask_babel import gettext as _
+from flask import Flask, current_app, request, session, url_for
+from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy import exists, select
 
+from deliberation.missions.models import Mission
 from deliberation.people.models import Account
-from deliberation.permissions import predicates
 from webapp import languages
 from webapp.access import current_actor
 from webapp.extensions import db, login_manager
@@ -81,17 +83,45 @@ _root.access = "public"  # type: ignore[attr-defined]
 
 def _everywhere() -> dict[str, object]:
     """What base.html shows on every page."""
-    actor = current_actor()
-    mission = predicates.mission_of(g.get("thing")) if g.get("thing") else None
     return {
-        "current_actor": actor,
+        "current_actor": current_actor(),
         "languages": languages.offered_languages(),
         "current_locale": languages.current_language(),
         "is_rtl": languages.is_right_to_left(),
-        "demo_mode": bool(mission and mission.is_invented),
-        "navigation": _navigation(),
+        "demo_mode": db.session.scalar(select(exists().where(Mission.is_invented))),
+        "navigation": _links(_navigation()),
+        "footer": _links(FOOTER),
     }
 
 
-def _navigation() -> list[tuple[str, str, bool]]:
-    return [(_("Your receipt"), url_for("submissions.open_receipt"), False)]
+FOOTER = (
+    ("home.how", _l("How it works")),
+    ("home.methods", _l("Methods")),
+    ("privacy.site_notice", _l("Privacy")),
+    ("privacy.accessibility", _l("Accessibility")),
+    ("privacy.contact", _l("Contact")),
+    ("privacy.journal", _l("Journal")),
+)
+BOARD = frozenset({"board_member", "chair", "observer"})
+
+
+def _navigation() -> list[tuple[str, str]]:
+    """What this person may need from any page, in the order of how often."""
+    actor = current_actor()
+    links: list[tuple[str, str]] = [("missions.index", _l("Missions"))]
+    links.append(("submissions.open_receipt", _l("Your receipt")))
+    roles = {role for role, _, _ in actor.memberships}
+    if roles & BOARD:
+        links.append(("responses.board", _l("Board")))
+    if actor.is_administrator:
+        links.append(("people.roles", _l("Roles")))
+    return links
+
+
+def _links(entries: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    known = current_app.view_functions
+    return [
+        (label, url_for(endpoint), request.endpoint == endpoint)
+        for endpoint, label in entries
+        if endpoint in known
+    ]
