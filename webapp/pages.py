@@ -22,11 +22,9 @@ FEATURES = (
     "missions",
     "consultations",
     "submissions",
-    "moderation",
     "insights",
     "responses",
     "objectives",
-    "exchange",
     "development",
 )
 
