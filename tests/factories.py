@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from deliberation.base import now
 from deliberation.consultations.models import Consultation, Phase, Promise, Question
+from deliberation.insights.models import Point, Quote, Run, Theme
 from deliberation.missions.models import BoardSeat, Mission
 from deliberation.people.models import Account, Membership, Participant
 from deliberation.submissions.models import Answer, Submission
@@ -116,3 +117,36 @@ def make_seat(session: Session, mission: Mission, account: Account, *, chair: bo
         )
     )
     session.flush()
+
+
+def make_run(session: Session, consultation: Consultation, **values: Any) -> Run:
+    """A reviewed-by-nobody draft that has read everything so far (`read_count` as it stands)."""
+    run = Run(consultation=consultation, **({"number": 1, "state": "draft"} | values))
+    run.provenance = {"read_at": now().isoformat()} | run.provenance
+    session.add(run)
+    session.flush()
+    return run
+
+
+def make_theme(session: Session, run: Run, label: str = "Worms", **values: Any) -> Theme:
+    theme = Theme(run=run, label=label, **({"position": len(run.themes)} | values))
+    session.add(theme)
+    session.flush()
+    return theme
+
+
+def make_point(
+    session: Session, run: Run, submission: Submission, theme: Theme | None = None, **values: Any
+) -> Point:
+    """The whole first answer of the submission as one point; quoted as central in its theme."""
+    answer = submission.answers[0]
+    defaults: dict[str, Any] = {"start": 0, "end": len(answer.text), "language": "en"}
+    point = Point(
+        run_id=run.id, submission=submission, answer=answer, theme=theme, **(defaults | values)
+    )
+    session.add(point)
+    session.flush()
+    if theme is not None:
+        session.add(Quote(theme=theme, point=point, kind="central"))
+        session.flush()
+    return point
