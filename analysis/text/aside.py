@@ -23,7 +23,8 @@ nie|sem comentários|não sei|não|nenhum
 NO_COMMENT = frozenset(item.strip() for item in _NO_COMMENT.split("|"))
 GREETING = re.compile(
     r"(?:dear|hello|hi|good (?:morning|day|evening)|thank you|many thanks|thanks|"
-    r"(?:kind |best |warm )?regards|yours (?:sincerely|faithfully)|sincerely|best wishes|"
+    r"(?:kind |best |warm )?regards|yours(?: in hope| truly)?$|yours (?:sincerely|faithfully|truly)|"
+    r"sincerely|best wishes|"
     r"sehr geehrte\w*|liebe[rs]? (?:herr\w*|frau|damen|team|stadt\w*|bürger\w*|leute|kolleg\w*)|"
     r"hallo|guten (?:tag|morgen|abend)|moin|danke(?: schön)?|(?:viel|herzlich|best)en dank|"
     r"(?:mit )?(?:freundlich|best|herzlich|viel|lieb)e[nm]? gr(?:ü|u|ue)\w+|mfg|lg|"
@@ -32,8 +33,10 @@ GREETING = re.compile(
     r"merci(?: beaucoup)?|cordialement|(?:bien )?à vous|kære|hej|goddag|(?:mange )?tak|"
     r"(?:med )?venlig hilsen|(?:de )?bedste hilsner|mvh|vh)\b"
 )
-# A greeting may name whom it greets; more words than this and it may say something.
+# A greeting may name whom it greets; with more words than this it may say something, except in
+# front of a comma, as a letter begins.
 LONGEST_GREETING = 5
+LONGEST_SALUTATION = 12
 SAYS_WHAT_FOR = re.compile(r"[?]|\b(?:für|for|por|pour)\b")
 
 
@@ -63,7 +66,8 @@ def question_word_sets(question_texts: Sequence[str]) -> list[frozenset[str]]:
 
 
 def _is_greeting(cleaned: str, words: list[str]) -> bool:
-    if len(words) > LONGEST_GREETING or SAYS_WHAT_FOR.search(cleaned.casefold()):
+    limit = LONGEST_SALUTATION if cleaned.endswith((",", ":")) else LONGEST_GREETING
+    if len(words) > limit or SAYS_WHAT_FOR.search(cleaned.casefold()):
         return False
     return GREETING.match(" ".join(words)) is not None
 

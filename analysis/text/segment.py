@@ -23,7 +23,7 @@ _ABBREVIATIONS = """
 abb allg approx aufl av avda bd bl blvd bspw bzw ca cf dipl dr ebd eds eg engl etc evt evtl ff
 frk ggf gl hr hrn hrsg ie ing inkl insb jr kap kl lda lfd lic max min mio mlle mme mr mrd mrs ms
 mt nr nos núm nro pag pág pp prof rd resp sog sr sra srta st sta stk str tel tlf urb usw vgl vol
-vs zb ziff zt
+vs zb ziff zt zw
 """
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 # These are ordinary words too, so only a digit after them makes them abbreviations.

@@ -17,6 +17,7 @@ from analysis.text.clean import clean
 from analysis.text.stopwords import stopwords
 
 PLAIN_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})*")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 KEYWORDS = 8
 IN_LABEL = 3
 # "parking spaces" tells more than "parking" or "spaces" alone.
@@ -58,7 +59,7 @@ def describe_groups(
 def _phrases(text: str, ignored: frozenset[str], surfaces: dict[str, Counter[str]]) -> set[str]:
     """Words and pairs of adjacent words without function words (or with one between them)."""
     found: set[str] = set()
-    cleaned = clean(text)
+    cleaned = ADDRESS.sub("|", clean(text))
     words = list(PLAIN_WORD.finditer(cleaned))
     for i, word in enumerate(words):
         if _is_ignored(word.group(), ignored):
@@ -108,7 +109,7 @@ def _ranked(counts: Mapping[str, Counter[str]], sizes: Mapping[str, int]) -> dic
 
 def _best(row: Any, vocabulary: Sequence[str], found: Counter[str], size: int) -> list[str]:
     """Only what several texts say counts as typical, unless there are hardly any."""
-    floor = 1 if size < 5 else max(2, size // 100)
+    floor = 1 if size < 5 else max(2, size // 50)
     scored = [
         (weight * (PHRASE_BONUS if " " in vocabulary[i] else 1.0), vocabulary[i])
         for i, weight in zip(row.indices, row.data, strict=True)

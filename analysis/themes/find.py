@@ -128,7 +128,7 @@ def _place(
     drafts, voices = corpus.drafts, corpus.voices
     tracker.enter("vectors")
     vectors = [
-        voice_vectors(space, drafts, voices, tracker.part(*part))
+        voice_vectors(space, drafts, voices, submissions, tracker.part(*part))
         for space, part in zip(spaces, parts, strict=True)
     ]
     tracker.enter("grouping")
@@ -147,7 +147,7 @@ def _place(
         for space, cut in zip(spaces, cuts, strict=True)
         if cut is None
     ]
-    return placed, [alone for alone, _ in vectors], thin
+    return placed, [together for _, together in vectors], thin
 
 
 def _themes(

@@ -15,8 +15,10 @@ from analysis.themes.voices import Voices
 
 Progress = Callable[[float], None]
 
-# A sentence is read in its context, but counts twice as much as all around it.
-CONTEXT = 0.5
+# A sentence is read in its context, but counts for more than all around it.
+CONTEXT = 0.7
+# A language's mean of so many texts counts by half.
+SHRINKAGE = 5
 
 
 @dataclass(frozen=True)
@@ -59,23 +61,45 @@ def find_spaces(
 
 
 def voice_vectors(
-    space: Space, drafts: Sequence[Draft], voices: Voices, progress: Progress
+    space: Space,
+    drafts: Sequence[Draft],
+    voices: Voices,
+    submissions: Sequence[int],
+    progress: Progress,
 ) -> tuple[Vectors, Vectors]:
     """Unit vectors of the space's voices: of the texts alone, and as they are grouped.
 
-    For grouping, half of the mean direction of the other points of the same document is added:
-    "That is dangerous." belongs with what was said before. Both have shape (voices, dimensions).
+    For grouping, what all texts of a language share is taken out, and the mean direction of the
+    other points of the same submission is added, weighted by CONTEXT: "That is dangerous." belongs
+    with what was said around it. Both have shape (voices, dimensions); `submissions` has the
+    submission of each document.
     """
-    texts = [drafts[voices.first[voice]].text for voice in space.voices]
-    alone = space.encoder.encode(texts, progress)
-    row_of = {voice: row for row, voice in enumerate(space.voices)}
-    rows, documents = [], []
-    for voice in space.voices:
+    firsts = [drafts[voices.first[voice]] for voice in space.voices]
+    alone = space.encoder.encode([draft.text for draft in firsts], progress)
+    centred = without_language(alone, [draft.language for draft in firsts])
+    rows, origins = [], []
+    for row, voice in enumerate(space.voices):
         for point in voices.said_by[voice]:
-            rows.append(row_of[voice])
-            documents.append(drafts[point].document)
-    around = _context(alone, np.array(rows), np.array(documents))
-    return alone, compress(units(alone + CONTEXT * units(around)))
+            rows.append(row)
+            origins.append(submissions[drafts[point].document])
+    around = _context(centred, np.array(rows), np.array(origins))
+    return alone, compress(units(centred + CONTEXT * units(around)))
+
+
+def without_language(vectors: Vectors, languages: Sequence[str]) -> Vectors:
+    """Each language's mean vector taken off, less so where it has few texts (n / (n + 5)).
+
+    Otherwise a mixed corpus falls apart by language before it does by subject. With one language
+    nothing changes.
+    """
+    if len(set(languages)) < 2:
+        return vectors
+    centred = np.asarray(vectors, dtype=np.float64).copy()
+    names = np.array(languages)
+    for name in sorted(set(languages)):
+        rows = np.flatnonzero(names == name)
+        centred[rows] -= centred[rows].mean(axis=0) * len(rows) / (len(rows) + SHRINKAGE)
+    return units(centred)
 
 
 def homes(
@@ -86,12 +110,16 @@ def homes(
     return np.array([submissions[document] for document in firsts], dtype=np.int64)
 
 
-def _context(vectors: Vectors, rows: Labels, documents: Labels) -> Vectors:
-    """For each voice the sum of directions of the other points beside it, over its occurrences."""
+def _context(vectors: Vectors, rows: Labels, origins: Labels) -> Vectors:
+    """For each voice the sum of directions of what stands beside it, over its occurrences.
+
+    `rows` and `origins` have the voice and the submission of each point.
+    """
     exact = np.asarray(vectors, dtype=np.float64)
-    sums = np.zeros((int(documents.max(initial=0)) + 1, exact.shape[1]))
-    np.add.at(sums, documents, exact[rows])
-    beside = np.asarray(units(np.round(sums[documents] - exact[rows], 6)), dtype=np.float64)
+    sums = np.zeros((int(origins.max(initial=0)) + 1, exact.shape[1]))
+    np.add.at(sums, origins, exact[rows])
+    # Rounded, so that a point alone in its submission has no direction beside it, not a tiny one.
+    beside = np.asarray(units(np.round(sums[origins] - exact[rows], 6)), dtype=np.float64)
     context = np.zeros_like(exact)
     np.add.at(context, rows, beside)
     return np.asarray(context, dtype=np.float32)
