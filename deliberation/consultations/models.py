@@ -1,5 +1,6 @@
 """Consultations: the promise, the phases on the calendar, and the questions."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from deliberation.base import Base, LocalizedText, Referenced, Row, now, one_of
+from deliberation.base import Base, LocalizedText, Referenced, Row, new_ref, now, one_of
 from deliberation.missions.models import Mission
 
 MODERATION_MODES = ("pre", "post")
@@ -15,7 +16,21 @@ LEGAL_BASES = ("public_task", "consent")
 PARTICIPATION_LEVELS = ("inform", "consult", "involve", "collaborate", "empower")
 PHASE_KINDS = ("learn", "share", "weigh", "make_sense", "respond", "draft", "decide")
 QUESTION_KINDS = ("open", "choice", "scale", "hope_and_worry")
+UNSAID = "unsaid"  # the option of a question about the person that is never stored
 DATA_CLASSES = ("submissions", "demographics", "accounts", "network_counts")
+# What people are told; changing it on an open consultation takes a public reason.
+PROMISED = (
+    "open_for_influence",
+    "fixed",
+    "decider",
+    "responder_name",
+    "responder_office",
+    "reply_due_on",
+    "level",
+    "how_analysed",
+)
+PROTECTION = ("legal_basis", "controller", "contact", "retention_months", "notice_version")
+ASKED = ("prompt", "plain_prompt", "hint", "options", "is_required", "max_chars")
 
 
 def moment_in(zone: ZoneInfo, local: datetime) -> datetime | None:
@@ -95,6 +110,22 @@ class Consultation(Base, Referenced):
     def is_frozen(self, moment: datetime) -> bool:
         return self.freezes_at is not None and moment >= self.freezes_at
 
+    def told(self) -> dict[str, dict[str, str]]:
+        """What people were told, by section, as flat texts that can be compared and shown."""
+        phases: dict[str, str] = {}
+        for start, kind, end in calendar(self.phases):
+            times = f"{start.isoformat()}/{end.isoformat() if end else ''}"
+            phases[kind] = f"{phases[kind]} {times}" if kind in phases else times
+        found = {
+            "promise": _flat(self.promise, PROMISED),
+            "phases": phases,
+            "data_protection": _flat(self, PROTECTION),
+            "question_order": {"keys": " ".join(q.key for q in self.questions)},
+        }
+        for question in self.questions:
+            found[f"question:{question.key}"] = _flat(question, ASKED)
+        return found
+
 
 class Promise(Base, Row):
     """What is open, what is fixed, who decides, who answers by when."""
@@ -163,6 +194,29 @@ class Question(Base, Row):
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
 
+    @property
+    def real_options(self) -> list[dict[str, Any]]:
+        """The options without "prefer not to say"."""
+        return [option for option in self.options if option["key"] != UNSAID]
+
+    def relabel(self, lines: dict[str, tuple[str, ...]], language: str) -> None:
+        """Give the options the labels of `lines`, by language and in the same order.
+
+        An option keeps its key when its label in `language` stays, or else its place; only what
+        is left over is new. People's answers point at keys.
+        """
+        old = {option["label"].get(language, ""): option["key"] for option in self.real_options}
+        labels = lines.get(language, ())
+        free = [key for label, key in old.items() if label not in labels]
+        last = self.options[-1:] if self.options[-1:] != self.real_options[-1:] else []
+        self.options = [
+            {
+                "key": old.get(label) or (free.pop(0) if free else new_ref()[:6]),
+                "label": {code: texts[place] for code, texts in lines.items() if texts[place:]},
+            }
+            for place, label in enumerate(labels)
+        ] + last
+
 
 class MethodNote(Base, Row):
     """What was changed about the method while it ran, and why; public on the methods page."""
@@ -176,3 +230,25 @@ class MethodNote(Base, Row):
     former: Mapped[dict[str, str]] = mapped_column(default=dict)  # what stood there before
     reason: Mapped[str] = mapped_column(Text)
     noted_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def calendar(phases: Iterable[Phase]) -> list[tuple[datetime, str, datetime | None]]:
+    """Phases as comparable rows: start, kind, end."""
+    rows = ((phase.starts_at, phase.kind, phase.ends_at) for phase in phases)
+    return sorted(rows, key=lambda row: (row[0], row[1]))
+
+
+def _flat(thing: Any, names: tuple[str, ...]) -> dict[str, str]:
+    """Columns as texts; a text by language becomes one entry a language."""
+    found: dict[str, str] = {}
+    for name in names:
+        value = getattr(thing, name, None)
+        match value:
+            case dict():
+                found |= {f"{name}-{code}": str(text) for code, text in value.items()}
+            case list():
+                labels = (option["label"] for option in value)
+                found[name] = " · ".join(" / ".join(label.values()) for label in labels)
+            case _:
+                found[name] = "" if value is None else str(value)
+    return found
