@@ -1,1 +1,1 @@
-"""The training site: invented content, dated relative to today, walked through the real operations."""
+"""The training site: invented content, dated around today, walked through real operations."""
