@@ -120,9 +120,9 @@ def make_seat(session: Session, mission: Mission, account: Account, *, chair: bo
 
 
 def make_run(session: Session, consultation: Consultation, **values: Any) -> Run:
-    """A reviewed-by-nobody draft that has read everything so far (`read_count` as it stands)."""
+    """A draft that has read everything so far; its points are the test's to make."""
     run = Run(consultation=consultation, **({"number": 1, "state": "draft"} | values))
-    run.provenance = {"read_at": now().isoformat()} | run.provenance
+    run.provenance = {"read_at": now().isoformat()} | (run.provenance or {})
     session.add(run)
     session.flush()
     return run

@@ -46,6 +46,7 @@ STEPS = (
     "correct",  # after publication, at the request of the point's author
     "undo",
 )
+LABEL_LENGTH = 160
 UNDO_CHUNK = 500  # rows named in one statement
 FIRMNESS = ("firm", "fair", "fragile", "not measured")
 
@@ -113,7 +114,7 @@ class Theme(Base, Referenced):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(default=0)
-    label: Mapped[str] = mapped_column(String(160))
+    label: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     label_origin: Mapped[str] = mapped_column(String(8), default="machine")
     claim: Mapped[str] = mapped_column(String(400), default="")  # one sentence its authors'd sign
     keywords: Mapped[list[str]] = mapped_column(default=list)

@@ -13,6 +13,7 @@ from deliberation.errors import Closed, Conflict, Invalid
 from deliberation.insights import queries
 from deliberation.insights.models import (
     GRANULARITIES,
+    LABEL_LENGTH,
     SET_ASIDE_REASONS,
     Campaign,
     Challenge,
@@ -25,7 +26,6 @@ from deliberation.people.models import Account
 
 Points = Sequence[Point]
 Rows = Sequence[Theme | Point | Campaign]
-LABEL_LENGTH = 160
 CLAIM_LENGTH = 400
 ANSWER_LENGTH = 2000
 
