@@ -31,7 +31,7 @@ class ThemeParams:
     languages: tuple[str, ...] = ()
     encoder: str = "auto"
     question_texts: tuple[str, ...] = ()
-    min_strength: float = 0.33
+    min_strength: float = 0.25
     max_chars: int = 20_000
     resamples: int = 20
     quotes_per_theme: int = 5

@@ -23,7 +23,7 @@ nie|sem comentários|não sei|não|nenhum
 NO_COMMENT = frozenset(item.strip() for item in _NO_COMMENT.split("|"))
 GREETING = re.compile(
     r"(?:dear|hello|hi|good (?:morning|day|evening)|thank you|many thanks|thanks|"
-    r"(?:kind |best |warm )?regards|yours(?: in hope| truly)?$|yours (?:sincerely|faithfully|truly)|"
+    r"(?:kind |best |warm )?regards|yours(?: in hope)?$|yours (?:sincerely|faithfully|truly)|"
     r"sincerely|best wishes|"
     r"sehr geehrte\w*|liebe[rs]? (?:herr\w*|frau|damen|team|stadt\w*|bürger\w*|leute|kolleg\w*)|"
     r"hallo|guten (?:tag|morgen|abend)|moin|danke(?: schön)?|(?:viel|herzlich|best)en dank|"

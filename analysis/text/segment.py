@@ -17,7 +17,7 @@ NUMBERED = re.compile(r"(?:(?<=\s)|(?<=^))\(?(\d{1,2})[.)]\s")
 LAST_TOKEN = re.compile(r"[\w.]+\Z")
 RUN_TOGETHER = re.compile(r"[^\W\d_]{2}")
 # Below this many letters a sentence is joined to its neighbour in the same paragraph.
-FRAGMENT = 12
+FRAGMENT = 9
 # Only those after which a capital is usual; others are told by the small letter that follows.
 _ABBREVIATIONS = """
 abb allg approx aufl av avda bd bl blvd bspw bzw ca cf dipl dr ebd eds eg engl etc evt evtl ff
