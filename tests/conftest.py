@@ -144,3 +144,13 @@ def session(
     with database.writing(), Session(engine) as inner:
         yield inner
     engine.dispose()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """In CI everything a skip could be for is installed, so a skip is a failure there."""
+    report = yield
+    if os.environ.get("FAIL_ON_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but should have run: {report.longrepr}"
+    return report
