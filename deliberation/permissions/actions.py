@@ -44,4 +44,7 @@ class Action(StrEnum):
     DECISION_POINT_SET = "decision_point:set"
     DECISION_POINT_DECIDE = "decision_point:decide"
     ROLE_GRANT = "role:grant"
+    ACCOUNT_USE = "account:use"  # one's own
+    DATA_USE = "data:use"  # see, download and erase what is held about oneself
+    JOURNAL_READ = "journal:read"
     EXPORT_PUBLIC = "export:public"

@@ -196,6 +196,19 @@ def run_is_published(actor: Actor, thing: Any, moment: datetime) -> Reason | Non
     return because("These themes are still being reviewed.")
 
 
+def actor_is_signed_in(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if actor.is_authenticated:
+        return None
+    return because("Sign in first.")
+
+
+def actor_is_known(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """By an account or by a receipt that is open."""
+    if actor.is_authenticated or actor.participant_ids:
+        return None
+    return because("Sign in or open your receipt first, so that we know which data are yours.")
+
+
 def not_first_moderator(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     decided_by = getattr(thing, "decided_by_id", None)
     if decided_by is None or actor.account is None or decided_by != actor.account.id:

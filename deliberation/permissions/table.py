@@ -76,5 +76,8 @@ POLICY: dict[Action, Permission] = {
     Action.DECISION_POINT_SET: Permission(BOARD, is_participation=True),
     Action.DECISION_POINT_DECIDE: Permission(BOARD, is_participation=True),
     Action.ROLE_GRANT: Permission(ADMINISTRATOR),
+    Action.ACCOUNT_USE: Permission(EVERYONE, p.actor_is_signed_in),
+    Action.DATA_USE: Permission(EVERYONE, p.actor_is_known),
+    Action.JOURNAL_READ: Permission(EVERYONE),
     Action.EXPORT_PUBLIC: Permission(EVERYONE, p.consultation_is_public),
 }

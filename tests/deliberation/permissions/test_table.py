@@ -60,6 +60,9 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.DECISION_POINT_SET: ("objective", "board", "organiser", ""),
     A.DECISION_POINT_DECIDE: ("objective", "board", "citizen", ""),
     A.ROLE_GRANT: ("nothing", "administrator", "organiser", ""),
+    A.ACCOUNT_USE: ("nothing", "citizen", "anonymous", ""),
+    A.DATA_USE: ("nothing", "author", "anonymous", ""),
+    A.JOURNAL_READ: ("nothing", "anonymous", "", ""),
     A.EXPORT_PUBLIC: ("sharing", "anonymous", "anonymous", "unopened"),
 }  # fmt: skip
 
