@@ -1,13 +1,19 @@
 """How every form behaves: errors land on their field, and a refused form answers 422."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Response, make_response, render_template
 from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovInput, GovTextArea, GovTextInput
+from wtforms import FieldList, FormField, StringField, TextAreaField
+from wtforms import Form as WtForm
+from wtforms.form import BaseForm
+from wtforms.validators import Length
 
 from deliberation.errors import Invalid
 from webapp.errors import domain_message
+from webapp.languages import language_name
 
 Result = TypeVar("Result")
 
@@ -16,18 +22,65 @@ class Form(FlaskForm):
     """Shape and wording only; what is true is for the operations to say."""
 
 
+class TypedInput(GovInput):
+    """A govuk input of one of the browser's own types: date, datetime-local, number."""
+
+    def __init__(self, input_type: str, classes: str = "govuk-input--width-10") -> None:
+        self.input_type = input_type
+        self.classes = classes
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        return {"classes": self.classes} | super().map_gov_params(field, **kwargs)
+
+
 def attempt(form: Form, act: Callable[[], Result]) -> Result | None:
     """Call an operation; an Invalid becomes an error of the form's field and None is returned."""
     try:
         return act()
     except Invalid as error:
-        field = form._fields.get(error.field)
         message = domain_message(error)
-        if field is None:
+        if not _place(form, error.field, message):
             form.form_errors.append(message)
-        else:
-            field.errors = [*field.errors, message]
         return None
+
+
+def _place(form: BaseForm, name: str, message: str) -> bool:
+    """Put the message on the field called `name`, which may lie inside another one."""
+    for field in form:
+        if isinstance(field, FieldList):
+            if any(_place(entry.form, name, message) for entry in field if entry.form):
+                field.errors = [entry.errors for entry in field]
+                return True
+        elif isinstance(field, FormField) and _place(field.form, name, message):
+            return True
+        elif field.name == name and not isinstance(field, FormField):
+            field.errors = [*field.errors, message]
+            return True
+    return False
+
+
+def tidy(value: str | None) -> str:
+    """A typed text without surrounding space, and without NUL, which no database takes."""
+    return (value or "").replace("\x00", "").strip()
+
+
+def localized_field(
+    label: str, codes: Sequence[str], *, limit: int, is_long: bool = True, hint: str = ""
+) -> FormField:
+    """One text by language: a field for each code, its data a dict as in `LocalizedText`."""
+    kind, widget = (TextAreaField, GovTextArea()) if is_long else (StringField, GovTextInput())
+    fields = {
+        code: kind(
+            f"{label} ({language_name(code)})" if len(codes) > 1 else label,
+            description=hint,
+            filters=[tidy],
+            validators=[Length(max=limit)],
+            widget=widget,
+            render_kw={"lang": code, "dir": "auto"},
+        )
+        for code in codes
+    }
+    return FormField(type("Texts", (WtForm,), fields))
 
 
 def render_form(template: str, form: Form, **context: Any) -> Response:

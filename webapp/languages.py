@@ -96,6 +96,11 @@ def offered_languages() -> list[tuple[str, str]]:
     return [(code, (Locale.parse(code).get_language_name(code) or code).title()) for code in codes]
 
 
+def language_name(code: str) -> str:
+    """The name of a language, in the reader's."""
+    return Locale.parse(code).get_display_name(reader_locale()) or code
+
+
 def redirect_to_language(path: str = "") -> Response:
     """An address without a language goes to the same address in the reader's."""
     target = f"/{current_language()}/{path}"

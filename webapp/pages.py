@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from flask import Flask, current_app, request, session, url_for
 from flask_babel import lazy_gettext as _l
@@ -62,6 +63,12 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     app.add_url_rule("/", "root", _root)
     app.context_processor(_everywhere)
+    app.jinja_env.globals["address"] = address
+
+
+def address(endpoint: str, **values: Any) -> str | None:
+    """Where a page is; None while its feature is not part of this site."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def _account_of_session(ref: str) -> SignedIn | None:

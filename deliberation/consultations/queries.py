@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from deliberation.base import LocalizedText
@@ -115,19 +115,23 @@ def at_stage(stage: str, moment: datetime) -> ColumnElement[bool]:
     return and_(opened, not_(is_closed), conditions[stage])
 
 
-def consultations_at(
-    session: Session,
-    stage: str,
-    moment: datetime,
-    *,
-    mission: Mission | None = None,
-    limit: int = 20,
-) -> list[Consultation]:
-    """Consultations at a stage, newest first, with all that a card shows; four statements."""
-    query = select(Consultation).where(at_stage(stage, moment))
-    if mission is not None:
-        query = query.where(Consultation.mission_id == mission.id)
-    return list(session.scalars(_with_parts(query).limit(limit)))
+def by_stage(
+    session: Session, moment: datetime, *, mission: Mission | None = None, limit: int = 20
+) -> dict[str, list[Consultation]]:
+    """The newest consultations at each stage, with all that a card shows (four statements)."""
+    picks = []
+    for stage in STAGES:
+        pick = select(Consultation.id, literal(stage).label("stage")).where(at_stage(stage, moment))
+        if mission is not None:
+            pick = pick.where(Consultation.mission_id == mission.id)
+        picks.append(pick.order_by(Consultation.id.desc()).limit(limit).subquery())
+    rows = session.execute(union_all(*(select(pick.c.id, pick.c.stage) for pick in picks)))
+    stages = {row.id: row.stage for row in rows}
+    found: dict[str, list[Consultation]] = {stage: [] for stage in STAGES}
+    query = _with_parts(select(Consultation).where(Consultation.id.in_(stages)))
+    for consultation in session.scalars(query):
+        found[stages[consultation.id]].append(consultation)
+    return found
 
 
 def drafts_of(session: Session, mission: Mission) -> list[Consultation]:

@@ -157,12 +157,14 @@ def test_lists_by_stage_and_open_counts(session: Session) -> None:
     past = make_consultation(session, mission, running="decide", closed_at=NOW - HOUR)
     draft = make_consultation(session, mission, opened_at=None)
     elsewhere = make_consultation(session, other)
-    in_mission = [
-        queries.consultations_at(session, stage, NOW, mission=mission) for stage in queries.STAGES
-    ]
-    assert in_mission == [[shared], [answering], [], [past]]
-    assert queries.consultations_at(session, "open", NOW) == [elsewhere, shared]
-    assert queries.consultations_at(session, "open", NOW, limit=1) == [elsewhere]
+    assert queries.by_stage(session, NOW, mission=mission) == {
+        "open": [shared],
+        "answering": [answering],
+        "coming": [],
+        "past": [past],
+    }
+    assert queries.by_stage(session, NOW)["open"] == [elsewhere, shared]
+    assert queries.by_stage(session, NOW, limit=1)["open"] == [elsewhere]
     assert queries.drafts_of(session, mission) == [draft]
     assert queries.open_counts(session, [mission, other], NOW) == {mission.id: 1, other.id: 1}
 
