@@ -1,12 +1,18 @@
 """Submissions: what people wrote, the receipt they hold, and what became of it."""
 
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from deliberation import sealing
 from deliberation.base import Base, Referenced, Row, now, one_of
-from deliberation.consultations.models import Consultation, Question
+from deliberation.consultations.models import UNSAID, Consultation, Question
+from deliberation.errors import Invalid
 from deliberation.people.models import Participant
 
 CHANNELS = ("online", "import", "session", "paper")
@@ -15,6 +21,133 @@ STATES = ("visible", "waiting", "removed")
 EVENTS = ("received", "edited", "withdrawn", "removed", "restored", "shown", "erased")
 ANSWER_PARTS = ("text", "hope", "worry", "choice", "scale")
 COUNTS = ("received", "removed", "withdrawn", "waiting")
+# What a person fills in for each kind of question.
+PARTS_OF = {
+    "open": ("text",),
+    "hope_and_worry": ("hope", "worry"),
+    "choice": ("choice",),
+    "scale": ("scale",),
+}
+WRITTEN_PARTS = ("text", "hope", "worry")
+MAX_CHARS = 40_000  # of one submission
+MAX_NAME = 120
+MAX_INTEREST = 200
+CODE_WORDS = 6  # of 7,775: 77.5 bits
+
+
+def answer_field(question: Question, part: str) -> str:
+    """The name under which a form carries one part of an answer, and an error finds it."""
+    return f"q-{question.key}-{part}"
+
+
+def about_field(question: Question) -> str:
+    """The same for a question about the person."""
+    return f"about-{question.key}"
+
+
+Entry = tuple[Question, str, str]  # question, part, text
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is about to send. `answers` is question key -> part -> text."""
+
+    answers: dict[str, dict[str, str]]
+    demographics: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
+    lane: str = "citizens"
+    interest: str = ""
+    is_listed: bool = True  # the choice of public display
+    shown_name: str = ""
+    age_band: str = UNSAID
+    agrees: bool = False  # takes part knowingly, having been offered the privacy notice
+    channel: str = "online"
+    import_key: str | None = None
+
+    def entries(self, questions: Iterable[Question]) -> list[Entry]:
+        """The answers that say something, in order. Raises Invalid naming the form's field."""
+        self._check_wording()
+        asked = [question for question in questions if not question.is_demographic]
+        found = [entry for question in asked for entry in self._of(question)]
+        if not found and asked:
+            field_name = answer_field(asked[0], PARTS_OF[asked[0].kind][0])
+            raise Invalid(field_name, "Write something before you send it.")
+        if sum(len(text) for _, _, text in found) > MAX_CHARS:
+            raise Invalid(
+                answer_field(*found[0][:2]),
+                "All answers together can have at most %(limit)s characters.",
+                limit=MAX_CHARS,
+            )
+        return found
+
+    def about_person(self, questions: Iterable[Question]) -> dict[str, str]:
+        """The chosen options about the person; "prefer not to say" is as if never asked."""
+        chosen = {}
+        for question in questions:
+            option = self.demographics.get(question.key, "") if question.is_demographic else ""
+            if option in ("", UNSAID):
+                continue
+            if option not in {known["key"] for known in question.options}:
+                raise Invalid(about_field(question), "Choose one of the options.")
+            chosen[question.key] = option
+        return chosen
+
+    def _check_wording(self) -> None:
+        if self.lane not in LANES:
+            raise Invalid("lane", "Choose for whom you write.")
+        for name, words, limit in (
+            ("shown_name", self.shown_name, MAX_NAME),
+            ("interest", self.interest, MAX_INTEREST),
+        ):
+            if len(words) > limit:
+                raise Invalid(name, "At most %(limit)s characters are possible.", limit=limit)
+            if not is_storable(words):
+                raise Invalid(name, "This has a character that can't be stored.")
+        if self.lane == "stakeholders" and not self.interest.strip():
+            raise Invalid("interest", "Name the organisation or interest you write for.")
+
+    def _of(self, question: Question) -> list[Entry]:
+        given = self.answers.get(question.key, {})
+        found: list[Entry] = []
+        for part in PARTS_OF[question.kind]:
+            text = given.get(part, "").replace("\r\n", "\n").replace("\r", "\n")
+            if not says_something(text):
+                continue
+            _check_part(question, part, text)
+            found.append((question, part, text))
+        if question.is_required and not found:
+            name = answer_field(question, PARTS_OF[question.kind][0])
+            raise Invalid(name, "Answer this question.")
+        return found
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see in it: not only spaces, breaks and invisible signs."""
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
+
+
+def _check_part(question: Question, part: str, text: str) -> None:
+    name = answer_field(question, part)
+    if part not in WRITTEN_PARTS:
+        if text not in {option["key"] for option in question.options}:
+            raise Invalid(name, "Choose one of the options.")
+        return
+    if not is_storable(text):
+        raise Invalid(
+            name, "The text has a character that can't be stored. Write it again without it."
+        )
+    if len(text) > question.max_chars:
+        raise Invalid(
+            name,
+            "The text has %(count)s characters; at most %(limit)s are possible. Shorten it.",
+            count=len(text),
+            limit=question.max_chars,
+        )
+
+
+def is_storable(text: str) -> bool:
+    """No NUL (PostgreSQL refuses it) and no half of a surrogate pair (no encoding has it)."""
+    return not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text)
 
 
 class Submission(Base, Referenced):
@@ -73,6 +206,13 @@ class Submission(Base, Referenced):
     def has_words(self) -> bool:
         return self.withdrawn_at is None and self.erased_at is None
 
+    @property
+    def counted_as(self) -> str | None:
+        """The one counter beside `received` that it stands in, if any."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        return self.state if self.state in ("removed", "waiting") else None
+
 
 class Answer(Base, Row):
     """One text or one chosen value inside a submission, exactly as it was written."""
@@ -96,7 +236,7 @@ class Answer(Base, Row):
     @property
     def is_written(self) -> bool:
         """Words of the author's own, as opposed to a ticked option."""
-        return self.part in ("text", "hope", "worry")
+        return self.part in WRITTEN_PARTS
 
 
 class SubmissionEvent(Base, Row):
@@ -126,6 +266,41 @@ class Receipt(Base, Row):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     participant: Mapped[Participant] = relationship()
+
+    @staticmethod
+    def code_from(seed: str) -> str:
+        """The six words that belong to a secret seed: a form sent twice gets the same code.
+
+        The words are drawn by an HMAC under the receipt key, so the code is as unguessable as the
+        seed, and neither the seed nor the database gives it away without that key.
+        """
+        words = _code_words()
+        number = int(sealing.receipt(f"words\x1f{seed}"), 16)
+        drawn = []
+        for _ in range(CODE_WORDS):
+            number, position = divmod(number, len(words))
+            drawn.append(words[position])
+        return " ".join(drawn)
+
+    @staticmethod
+    def normalised(code: str) -> str:
+        """Only the letters count: capitals, spaces, dashes and commas are forgiven.
+
+        No word of the list begins another one, so run together they stay as hard to guess.
+        """
+        folded = unicodedata.normalize("NFKC", code[:400]).lower()
+        return "".join(character for character in folded if character.isalpha())
+
+
+@cache
+def _code_words() -> tuple[str, ...]:
+    """The long list of the EFF, its hyphens left out, which makes two of its words the same."""
+    from xkcdpass import xkcd_password
+
+    listed = xkcd_password.generate_wordlist(
+        xkcd_password.locate_wordfile("eff-long"), min_length=1, max_length=20
+    )
+    return tuple(sorted({word.replace("-", "") for word in listed}))
 
 
 class SubmissionCount(Base, Row):
