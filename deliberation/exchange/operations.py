@@ -238,6 +238,7 @@ def _ensure_demographic_questions(
                 key=_option_key(column)[:40],
                 kind="choice",
                 prompt={consultation.language: column},
+                options=[],
                 is_demographic=True,
                 position=len(consultation.questions),
             )

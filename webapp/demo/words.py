@@ -1,11 +1,14 @@
 """What people wrote: every demo submission goes through the same door as a real one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from deliberation.base import clock_at
 from deliberation.consultations.models import Consultation
+from deliberation.moderation import operations as moderation
+from deliberation.people.models import Account
 from deliberation.submissions import operations as submissions
 from deliberation.submissions.models import Draft, Submission
 from webapp.demo.reading import Calendar, rows
@@ -34,6 +37,16 @@ def submit_all(
     return written
 
 
+def show_all(
+    session: Session, written: list[Written], moderator: Account, calendar: Calendar
+) -> None:
+    """Where a moderator reads before anything is shown: the day after it arrived."""
+    for one in written:
+        if one.submission.state == "waiting":
+            with clock_at(min(one.submission.created_at + timedelta(days=1), calendar.moment)):
+                moderation.decide(session, one.submission, "approved", moderator)
+
+
 def _draft(row: dict[str, str]) -> Draft:
     answers = {row["question"]: {"text": row["text"]}}
     pair = {part: row[part] for part in ("hope", "worry") if row[part]}
@@ -47,5 +60,6 @@ def _draft(row: dict[str, str]) -> Draft:
         lane=row["lane"],
         channel=row["channel"],
         interest=row.get("interest", ""),
+        age_band=row.get("age_band") or "40_64",
         agrees=True,
     )

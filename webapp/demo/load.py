@@ -1,0 +1,58 @@
+"""Fill an empty database with the demo, in the order in which it would have happened."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from deliberation.base import clock_at, now
+from webapp import engine
+from webapp.demo import answers, people, sense, setting, words
+from webapp.demo.reading import Calendar, toml
+from webapp.demo.sense import Topic
+from webapp.transaction import command
+
+Say = Callable[[str], None]
+
+
+def load_demo(instance: Path, say: Say) -> None:
+    """Mission, accounts, three consultations, two analyses with their review, answers, decision."""
+    calendar = Calendar(now())
+    say("mission, board and accounts")
+    with command() as session:
+        mission = setting.make_mission(session, calendar)
+        consultations = setting.make_consultations(session, mission, calendar)
+        people.make_accounts(session, mission, instance)
+    for letter, consultation in consultations.items():
+        say(f"submissions of consultation {letter}")
+        with command() as session:
+            written = words.submit_all(session, consultation, letter.lower(), calendar)
+            words.show_all(session, written, people.account_of(session, "moderator"), calendar)
+        if letter != "A":
+            say(f"themes of consultation {letter}, found by the analysis")
+            _make_sense(consultation, letter, written, calendar)
+    say("answers, objectives and decisions")
+    with command() as session:
+        answers.give(session, mission, consultations, calendar)
+    engine.seal_all()
+    say("ready")
+
+
+def _make_sense(consultation, letter: str, written, calendar: Calendar) -> None:  # type: ignore[no-untyped-def]
+    phase = next(p for p in consultation.phases if p.kind == "make_sense")
+    with clock_at(phase.starts_at):
+        with command() as session:
+            analyst = people.account_of(session, "analyst")
+            run = sense.insights.request_run(session, consultation, analyst)
+        engine.run_waiting()
+    with clock_at(phase.ends_at or now()), command() as session:
+        session.refresh(run)
+        sense.review(session, run, _topics(letter), written, people.account_of(session, "analyst"))
+        session.expire(run)
+        sense.insights.publish(session, run, people.account_of(session, "analyst"))
+
+
+def _topics(letter: str) -> list[Topic]:
+    if letter == "B":
+        told = toml("topics_b")["topic"]
+        return [Topic(t["key"], t["title"]["en"], t["claim"]["en"]) for t in told]
+    told = toml("responses_c")["theme"]
+    return [Topic(t["key"], t["title"], t["claim"]) for t in told]
