@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from deliberation import jobs, journal, sealing
@@ -22,24 +22,15 @@ from deliberation.insights.models import (
     Run,
     Theme,
 )
+from deliberation.submissions import queries as submissions
 from deliberation.submissions.models import Answer, Submission
+from deliberation.submissions.queries import WrittenAnswer
 
 if TYPE_CHECKING:
     from analysis.results import Point as FoundPoint
     from analysis.results import ThemeResult
 
 SEPARATE_LANES = ("youth", "2060")  # each is quoted by itself; stakeholders speak with everybody
-
-
-@dataclass(frozen=True)
-class Written:
-    """One written answer as it was read."""
-
-    answer_id: int
-    submission_id: int
-    text: str
-    language: str
-    lane: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class Corpus:
     those without a written answer.
     """
 
-    written: list[Written]
+    written: list[WrittenAnswer]
     readable: dict[int, str]
     question_texts: tuple[str, ...]
     languages: tuple[str, ...]
@@ -71,7 +62,12 @@ def load(session: Session, payload: dict[str, Any]) -> Corpus:
     """Read what is visible now, and what was asked."""
     run = session.scalars(select(Run).where(Run.ref == payload["run"])).one()
     consultation = run.consultation
-    readable = select(Submission.id, Submission.language).where(_is_readable(run))
+    readable = select(Submission.id, Submission.language).where(
+        Submission.consultation_id == consultation.id,
+        Submission.state == "visible",
+        Submission.withdrawn_at.is_(None),
+        Submission.erased_at.is_(None),
+    )
     texts = {
         text
         for question in consultation.questions
@@ -80,7 +76,7 @@ def load(session: Session, payload: dict[str, Any]) -> Corpus:
         if text
     }
     return Corpus(
-        written=_written(session, run),
+        written=submissions.written_answers(session, consultation),
         readable={row: language for row, language in session.execute(readable)},
         question_texts=tuple(sorted(texts)),
         languages=tuple(consultation.languages),
@@ -145,23 +141,6 @@ def abandoned(session: Session, payload: dict[str, Any], state: str) -> None:
 
 
 FIND_THEMES = jobs.Task(load=load, compute=compute, store=store, abandoned=abandoned, is_heavy=True)
-
-
-def _written(session: Session, run: Run) -> list[Written]:
-    query = select(Answer.id, Submission.id, Answer.text, Submission.language, Submission.lane)
-    query = query.join(Answer.submission).where(
-        _is_readable(run), Answer.part.in_(("text", "hope", "worry"))
-    )
-    return [Written(*row) for row in session.execute(query.order_by(Answer.id))]
-
-
-def _is_readable(run: Run) -> ColumnElement[bool]:
-    return and_(
-        Submission.consultation_id == run.consultation_id,
-        Submission.state == "visible",
-        Submission.withdrawn_at.is_(None),
-        Submission.erased_at.is_(None),
-    )
 
 
 def _store_themes(session: Session, run: Run, result: ThemeResult) -> list[int]:

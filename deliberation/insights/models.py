@@ -86,6 +86,11 @@ class Run(Base, Referenced):
         return self.state in ("queued", "running")
 
     @property
+    def is_found(self) -> bool:
+        """There are themes to review or to read."""
+        return self.state in ("draft", "published", "superseded")
+
+    @property
     def read_at(self) -> datetime | None:
         """When the submissions were read for this run; what came later is not part of it."""
         stored = self.provenance.get("read_at")

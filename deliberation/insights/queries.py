@@ -13,7 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.insights.ledger.queries import (
     Ledger,
     is_counted,
-    is_in_strength,
+    is_readable,
     is_shown,
     ledger,
 )
@@ -166,7 +166,7 @@ def theme_summaries(session: Session, run: Run) -> list[ThemeSummary]:
 def _cells_by_theme(session: Session, run: Run) -> dict[int | None, Cells]:
     """Submissions by combination of groups per theme; key None: outside all themes."""
     query = select(Point.theme_id, *GROUPS, func.count(Point.submission_id.distinct()))
-    query = query.join(Point.submission).where(Point.run_id == run.id, is_in_strength(run))
+    query = query.join(Point.submission).where(Point.run_id == run.id, is_counted(run))
     cells: dict[int | None, Cells] = defaultdict(dict)
     for theme_id, lane, language, channel, count in session.execute(
         query.group_by(Point.theme_id, *GROUPS)
@@ -194,7 +194,7 @@ def _strengths(session: Session, run: Run) -> dict[int | None, tuple[int, ...]]:
     query = select(Point.theme_id, *(func.count(column.distinct()) for column in counted))
     query = query.join(Point.submission)
     query = query.outerjoin(copies, copies.c.submission_id == Submission.id)
-    query = query.where(Point.run_id == run.id, Point.theme_id.is_not(None), is_in_strength(run))
+    query = query.where(Point.run_id == run.id, Point.theme_id.is_not(None), is_counted(run))
     strengths: dict[int | None, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0, 0))
     for theme_id, *numbers in session.execute(query.group_by(Point.theme_id)):
         strengths[theme_id] = tuple(numbers)
@@ -261,7 +261,7 @@ def placements(session: Session, submission: Submission) -> list[Placement]:
     run = published_run(session, submission.consultation)
     if run is None:
         return []
-    query = _points(run).where(Point.submission_id == submission.id, is_counted(run))
+    query = _points(run).where(Point.submission_id == submission.id, is_readable(run))
     return [Placement(point, point.theme) for point in session.scalars(query.order_by(Point.id))]
 
 
@@ -270,16 +270,19 @@ def points(
     run: Run,
     place: Theme | str,
     *,
-    after: int = 0,
+    after: str = "",
     limit: int = 20,
     shown_only: bool = False,
 ) -> list[Point]:
     """Points of a theme, or those "unthemed" or "set_aside", in order of arrival, by keyset.
 
-    `after` is the row number of the last point seen; `shown_only` leaves out what its author
-    does not show to the public.
+    `after` is the ref of the last point seen; `shown_only` leaves out what its author does not
+    show to the public.
     """
-    query = _points(run).where(Point.id > after, is_shown(run) if shown_only else is_counted(run))
+    query = _points(run).where(is_shown(run) if shown_only else is_readable(run))
+    if after:
+        last = select(Point.id).where(Point.ref == after, Point.run_id == run.id)
+        query = query.where(Point.id > last.scalar_subquery())
     if isinstance(place, Theme):
         query = query.where(Point.theme_id == place.id)
     else:

@@ -59,7 +59,9 @@ def ledger(session: Session, run: Run) -> Ledger:
 
     A submission is themed when at least one of its points is in a theme; else set aside when
     every point is (under the reason that sorts last, so that "blank" yields to any other); else
-    unthemed. Withdrawn and erased ones count as withdrawn, whatever they were before.
+    unthemed. Withdrawn ones count as withdrawn, whatever they were before. Erasing takes words
+    and leaves counts: an erased one stays where the run had put it, or counts as withdrawn when
+    the run could not read it any more.
     """
     placed = _placed(run)
     place = _place_of_submission(run, placed)
@@ -114,22 +116,20 @@ def _placed(run: Run) -> Subquery:
 
 
 def _place_of_submission(run: Run, placed: Subquery) -> ColumnElement[str]:
+    is_unread = placed.c.id.is_(None)
     return case(
-        (is_taken_back(), "withdrawn"),
+        (Submission.withdrawn_at.is_not(None), "withdrawn"),
         (Submission.state == "removed", "removed"),
         (Submission.state == "waiting", "waiting"),
-        (or_(placed.c.id.is_(None), is_changed_since(run)), "later"),
+        (and_(Submission.erased_at.is_not(None), is_unread), "withdrawn"),
+        (or_(is_unread, _is_changed_since(run)), "later"),
         (placed.c.is_themed == 1, "themed"),
         (placed.c.is_aside == 1, "set_aside"),
         else_="unthemed",
     )
 
 
-def is_taken_back() -> ColumnElement[bool]:
-    return or_(Submission.withdrawn_at.is_not(None), Submission.erased_at.is_not(None))
-
-
-def is_changed_since(run: Run) -> ColumnElement[bool]:
+def _is_changed_since(run: Run) -> ColumnElement[bool]:
     """Edited after the run read it: the offsets of its points no longer mean anything."""
     if run.read_at is None:
         return false()
@@ -142,18 +142,16 @@ def is_changed_since(run: Run) -> ColumnElement[bool]:
 
 
 def is_counted(run: Run) -> ColumnElement[bool]:
-    """Its points count: readable, as the run read it."""
-    return and_(Submission.state == "visible", ~is_taken_back(), ~is_changed_since(run))
+    """Its points count: not removed, waiting, withdrawn or changed. Erased ones still do."""
+    is_in = and_(Submission.state == "visible", Submission.withdrawn_at.is_(None))
+    return and_(is_in, ~_is_changed_since(run))
 
 
-def is_in_strength(run: Run) -> ColumnElement[bool]:
-    """As counted; and what was erased after publication stays in the published counts."""
-    if run.published_at is None:
-        return is_counted(run)
-    is_erased_later = and_(Submission.state == "visible", Submission.erased_at > run.published_at)
-    return or_(is_counted(run), is_erased_later)
+def is_readable(run: Run) -> ColumnElement[bool]:
+    """Its points count and its words are still there, for staff to read."""
+    return and_(is_counted(run), Submission.erased_at.is_(None))
 
 
 def is_shown(run: Run) -> ColumnElement[bool]:
-    """Its words may stand on a public page: counted, and shown by its author."""
-    return and_(is_counted(run), Submission.is_listed)
+    """Its words may stand on a public page: readable, and shown by its author."""
+    return and_(is_readable(run), Submission.is_listed)
