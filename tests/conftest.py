@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from deliberation import database, schema, sealing
@@ -19,6 +19,8 @@ from webapp import create_app
 from webapp.extensions import db
 from webapp.settings import Settings
 from webapp.transaction import Site
+
+pytest_plugins = ["tests.live"]
 
 NOW = datetime(2027, 3, 15, 12, 0, tzinfo=UTC)
 KEYS = sealing.Keys(b"s" * 32, b"r" * 32)
@@ -97,6 +99,27 @@ def sign_in(client: FlaskClient) -> Callable[[Account], FlaskClient]:
         return client
 
     return act
+
+
+@pytest.fixture
+def count_queries(app: Site) -> Callable[..., int]:
+    """`count_queries(act)`: how many statements the site sends to the database during `act()`."""
+
+    def count(act: Callable[[], object]) -> int:
+        statements: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            act()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(statements)
+
+    return count
 
 
 @pytest.fixture(scope="session")

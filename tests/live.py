@@ -1,0 +1,121 @@
+"""A running site in this process and a real browser on it. Skips where chromium is absent."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import site_settings
+from webapp import create_app
+from webapp.cli.demo import fill
+from webapp.extensions import db
+
+ARGUMENTS = [
+    "--no-sandbox",  # chromium refuses its sandbox to root, which CI is
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+
+
+class LiveSite:
+    """A site on its own folder, served by threads of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self.folder = folder
+        self.app = create_app(site_settings(folder))
+        self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.address = f"http://127.0.0.1:{self.server.port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, loaded once for the session; tests that write work on a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    fill(site_settings(folder))
+    return folder
+
+
+@pytest.fixture
+def demo(demo_folder: Path, tmp_path: Path) -> Iterator[LiveSite]:
+    """The demo site, running, on a copy of its own."""
+    folder = tmp_path / "demo"
+    shutil.copytree(demo_folder, folder)
+    site = LiveSite(folder)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if shutil.which("chromium") is None:
+        pytest.skip("needs Debian's chromium: apt install chromium")
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """open_page(width=…, javascript=…, color_scheme=…) -> a page in a context of its own."""
+    contexts = []
+
+    def act(viewport: dict[str, int] = WIDE, *, javascript: bool = True, **more: Any) -> Page:
+        context = browser.new_context(viewport=viewport, java_script_enabled=javascript, **more)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield act
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, site: LiveSite, key: str) -> None:
+    """As one of the demo's accounts, through the sign-in page."""
+    import tomllib
+
+    passwords = tomllib.loads((site.folder / "demo-accounts.toml").read_text())
+    page.goto(f"{site.address}/en/sign-in")
+    page.fill("[name=email]", f"{key}@demo.example.org")
+    page.fill("[name=password]", passwords[key])
+    page.click("form:has([name=password]) button")
+
+
+def assert_accessible(page: Page) -> None:
+    """What axe can see, and what it can't: title, overflow, refused scripts or styles."""
+    assert page.title().endswith("Mission Commons")
+    assert len(page.title()) > len(" · Mission Commons")
+    overflow = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{page.url} is {overflow}px too wide"
+    found = Axe().run(page, options=RULES).response["violations"]
+    said = [(v["id"], [n["html"][:150] for n in v["nodes"][:3]]) for v in found]
+    assert said == [], page.url
