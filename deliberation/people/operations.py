@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Insert, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deliberation import journal, sealing
@@ -54,8 +55,11 @@ def register(
     account = Account(
         email=address, display_name=name, password_hash=password_hash, locale=locale[:8]
     )
-    session.add(account)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        raise Conflict("There is an account with this e-mail address already.") from None
     return account
 
 

@@ -1,0 +1,194 @@
+"""What a person can do with what is held about them: see it, take it along, have it erased.
+
+Erasing takes words, names and every link to a person; published counts stay. It is recorded as a
+mark that names nobody, so that a restored backup erases the same again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from deliberation import journal, sealing
+from deliberation.base import now
+from deliberation.insights.models import Challenge, Point, Quote, Theme
+from deliberation.missions.models import BoardSeat
+from deliberation.moderation.models import Appeal, ModerationDecision
+from deliberation.objectives.models import Position
+from deliberation.people import operations as people
+from deliberation.people.models import (
+    Account,
+    Consent,
+    Demographic,
+    Erasure,
+    Participant,
+)
+from deliberation.privacy import queries
+from deliberation.privacy.queries import Person
+from deliberation.submissions import operations as submissions
+from deliberation.submissions.models import Answer, Receipt, Submission
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An erasure without the person: the HMAC of a ref, its kind, and when."""
+
+    ref_hmac: str
+    kind: str
+    erased_at: datetime
+
+
+def download(session: Session, person: Person) -> dict[str, Any]:
+    """Everything held about the person, ready to be written as JSON."""
+    return {
+        "made_at": now().isoformat(),
+        "data": [
+            {"table": holding.table, "what": holding.what, "rows": rows}
+            for holding, rows in queries.held(session, person)
+            if rows
+        ],
+    }
+
+
+def erase(session: Session, person: Person) -> list[Mark]:
+    """Erase every participant and the account of this person; returns the marks to keep.
+
+    Works at any time, also after the freeze and after publication. Who calls it deletes message
+    files, notes the marks outside the database and truncates the write-ahead log after the commit.
+    """
+    marks = [_erase_participant(session, one) for one in person.participants]
+    if person.account is not None:
+        marks.append(_erase_account(session, person.account))
+    session.flush()
+    return marks
+
+
+def replay_erasures(session: Session, marks: Iterable[Mark]) -> int:
+    """Erase again whatever a restored database still holds of erased people; returns how many.
+
+    `marks` come from the erasures of the replaced database and from the file beside it. A mark
+    that fits nothing here is kept, so that an even older backup finds it.
+    """
+    known = set(session.scalars(select(Erasure.ref_hmac)))
+    wanted = {mark.ref_hmac: mark for mark in marks if mark.ref_hmac not in known}
+    count = 0
+    for person in _marked(session, wanted.keys()):
+        for mark in erase(session, person):
+            wanted.pop(mark.ref_hmac, None)
+        count += 1
+    session.add_all(
+        Erasure(ref_hmac=mark.ref_hmac, kind=mark.kind, erased_at=mark.erased_at)
+        for mark in wanted.values()
+    )
+    session.flush()
+    return count
+
+
+def replay_withdrawals(session: Session, refs: Iterable[str]) -> int:
+    """Take the words of these submissions away again; returns how many still had some."""
+    count = 0
+    for ref in refs:
+        submission = session.scalar(select(Submission).where(Submission.ref == ref))
+        if submission is not None and submission.has_words:
+            erase_words(session, [submission])
+            count += 1
+    return count
+
+
+def _marked(session: Session, marks: Iterable[str]) -> Iterator[Person]:
+    """People of this database whom the marks mean."""
+    wanted = set(marks)
+    for participant in session.scalars(select(Participant).where(Participant.erased_at.is_(None))):
+        if sealing.erased(participant.ref) in wanted:
+            yield Person(None, (participant,))
+    for account in session.scalars(select(Account)):
+        if sealing.erased(account.ref) in wanted:
+            yield queries.person_of_account(session, account)
+
+
+def _erase_participant(session: Session, participant: Participant) -> Mark:
+    """Words, answers about the person, consents and the receipt go; a nameless row stays."""
+    query = select(Submission).where(Submission.participant_id == participant.id)
+    erase_words(session, session.scalars(query).all())
+    for table in (Consent, Demographic, Receipt):
+        session.execute(delete(table).where(table.participant_id == participant.id))
+    session.expire(participant, ["consents", "demographics"])
+    participant.account_key, participant.age_band = None, "unsaid"
+    participant.erased_at = participant.erased_at or now()
+    return _note(session, participant, participant.scope_ref)
+
+
+def erase_words(session: Session, written: Iterable[Submission]) -> None:
+    """Words of submissions, and what others wrote to their author about them."""
+    for submission in written:
+        _forget_keywords(session, submission)
+        _forget_exchanges(session, submission)
+        submissions.erase(session, submission)
+
+
+def _forget_exchanges(session: Session, submission: Submission) -> None:
+    """Appeals, challenges, quotes and notes may repeat the words; that they were made stays."""
+    decided = select(ModerationDecision).where(ModerationDecision.submission_id == submission.id)
+    points = select(Point.id).where(Point.submission_id == submission.id)
+    challenged = select(Challenge).where(Challenge.point_id.in_(points))
+    decisions = [decision.id for decision in session.scalars(decided)]
+    for made in [*session.scalars(decided), *session.scalars(challenged)]:
+        journal.forget(session, made.ref)
+    session.execute(
+        update(Appeal).where(Appeal.decision_id.in_(decisions)).values(text="", answer="")
+    )
+    session.execute(
+        update(ModerationDecision).where(ModerationDecision.id.in_(decisions)).values(note="")
+    )
+    session.execute(
+        update(Challenge).where(Challenge.point_id.in_(points)).values(text="", answer="")
+    )
+    session.execute(delete(Quote).where(Quote.point_id.in_(points)))
+
+
+def _forget_keywords(session: Session, submission: Submission) -> None:
+    """Take words out of machine-made keywords and labels that nobody else in the theme wrote."""
+    own = select(Point.theme_id).where(Point.submission_id == submission.id)
+    for theme in session.scalars(select(Theme).where(Theme.id.in_(own))):
+        others = _words_of_others(session, theme, submission)
+        theme.keywords = [word for word in theme.keywords if word.casefold() in others]
+        if theme.label_origin == "machine":
+            kept = [part for part in theme.label.split(", ") if part.casefold() in others]
+            theme.label = ", ".join(kept) or ", ".join(theme.keywords) or f"{theme.position + 1}"
+
+
+def _words_of_others(session: Session, theme: Theme, submission: Submission) -> str:
+    query = select(Answer.text, Point.start, Point.end).join(Point.answer)
+    query = query.where(Point.theme_id == theme.id, Point.submission_id != submission.id)
+    return "\n".join(text[start:end] for text, start, end in session.execute(query)).casefold()
+
+
+def _erase_account(session: Session, account: Account) -> Mark:
+    """The account and its roles go. What was done in an office stays, under the office's name."""
+    for seat in session.scalars(select(BoardSeat).where(BoardSeat.account_id == account.id)):
+        _rename_positions(session, account, seat.office)
+        seat.name, seat.interests, seat.account_id = seat.office, "", None
+    _rename_positions(session, account, "—")
+    people.sign_out_everywhere(session, account)
+    journal.forget(session, account.ref)
+    mark = _note(session, account)
+    session.delete(account)
+    return mark
+
+
+def _rename_positions(session: Session, account: Account, name: str) -> None:
+    query = update(Position).where(Position.account_id == account.id)
+    session.execute(query.values(member_name=name, account_id=None))
+
+
+def _note(session: Session, erased: Account | Participant, scope_ref: str = "") -> Mark:
+    """The mark, kept once, and a line in the journal that names nobody."""
+    kind = type(erased).__name__.lower()
+    mark = Mark(sealing.erased(erased.ref), kind, now())
+    if session.scalar(select(Erasure.id).where(Erasure.ref_hmac == mark.ref_hmac)) is None:
+        session.add(Erasure(ref_hmac=mark.ref_hmac, kind=kind, erased_at=mark.erased_at))
+        journal.record(session, f"{kind}:erase", erased, role="participant", scope_ref=scope_ref)
+    return mark
