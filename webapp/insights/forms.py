@@ -36,6 +36,11 @@ REASONS = {
     "question repeated": _l("the question repeated"),
     "off-topic": _l("off-topic"),
 }
+GRANULARITIES = (
+    ("coarse", _l("Coarse: few, broad themes")),
+    ("medium", _l("Medium")),
+    ("fine", _l("Fine: many, narrow themes")),
+)
 CHOOSE = ("", _l("Choose"))
 UNSORTED = ("", _l("Not one theme: its points join those without a theme"))
 
@@ -43,11 +48,7 @@ UNSORTED = ("", _l("Not one theme: its points join those without a theme"))
 class StartForm(Form):
     granularity = RadioField(
         _l("How fine shall the themes be?"),
-        choices=[
-            ("coarse", _l("Coarse: few, broad themes")),
-            ("medium", _l("Medium")),
-            ("fine", _l("Fine: many, narrow themes")),
-        ],
+        choices=GRANULARITIES,
         default="medium",
         widget=GovRadioInput(),
     )

@@ -225,9 +225,11 @@ class ThemePage:
     rare: list[dict[str, Any]]
     points: list[dict[str, Any]]
     next_after: str
-    groups: list[tuple[str, str, str]]  # kind, group, count as it may be told
+    groups: list[tuple[str, str, str]]  # group, its kind, count as it may be told
     missing: list[str]
     thread: list[dict[str, Any]]
+    campaign_note: str
+    firmness_note: str
     edits: int
 
 
@@ -246,6 +248,8 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
         groups=_groups(summary),
         missing=[group_name(group) for group in summary.missing],
         thread=_thread(summary, run),
+        campaign_note=campaign_note(summary),
+        firmness_note=firmness_note(theme),
         edits=queries.step_count(session, run),
     )
 
@@ -259,7 +263,7 @@ def _groups(summary: ThemeSummary) -> list[tuple[str, str, str]]:
     ]
     few = _("too few to tell")
     return [
-        (kind, group_name(code), few if count is None else format_decimal(count))
+        (group_name(code), kind, few if count is None else format_decimal(count))
         for kind, table in tables
         for code, count in table.items()
     ]

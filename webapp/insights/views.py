@@ -127,7 +127,11 @@ def challenge(point: Point) -> Response:
 def runs(consultation: Consultation) -> str:
     found = queries.runs(db.session(), consultation)
     return render_template(
-        "insights/runs.html", consultation=consultation, runs=found, states=presenters.STATES
+        "insights/runs.html",
+        consultation=consultation,
+        runs=found,
+        states=presenters.STATES,
+        granularities=dict(forms.GRANULARITIES),
     )
 
 
@@ -219,6 +223,7 @@ def _desk(run: Run, refused: Form | None = None) -> Response:
         is_open=can(Action.RUN_REVIEW, run),
         names=presenters.STEPS,
         states=presenters.STATES,
+        reasons=forms.REASONS,
         publishing=forms.PublishForm(formdata=None),
         **filled,
     )
