@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, event, text
@@ -74,10 +75,17 @@ def app(settings: Settings) -> Iterator[Site]:
     """The site on its own fresh SQLite file."""
     site = create_app(settings)
     site.testing = True
+    site.teardown_request(_forget_the_visitor)
     with site.app_context():
         yield site
         db.session.remove()
         db.engine.dispose()
+
+
+def _forget_the_visitor(error: BaseException | None) -> None:
+    """The test's own application context outlives a request; a real one does not."""
+    for name in ("actor", "_login_user", "language", "thing", "csp_nonce"):
+        g.pop(name, None)
 
 
 @pytest.fixture

@@ -248,7 +248,24 @@ def _flat(thing: Any, names: tuple[str, ...]) -> dict[str, str]:
                 found |= {f"{name}-{code}": str(text) for code, text in value.items()}
             case list():
                 labels = (option["label"] for option in value)
-                found[name] = " · ".join(" / ".join(label.values()) for label in labels)
+                found[name] = " · ".join(
+                    " / ".join(label[code] for code in sorted(label)) for label in labels
+                )
             case _:
                 found[name] = "" if value is None else str(value)
     return found
+
+
+def in_languages(value: Any, languages: list[str]) -> Any:
+    """A text by language without empty entries and without languages that are not offered."""
+    if isinstance(value, list):
+        return [_option_in(each, languages) if "label" in each else each for each in value]
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        return value
+    return {code: text.strip() for code, text in value.items() if code in languages and text}
+
+
+def _option_in(option: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    if option["key"] == UNSAID:
+        return option
+    return option | {"label": in_languages(option["label"], languages)}

@@ -23,6 +23,7 @@ from deliberation.consultations.models import (
     Promise,
     Question,
     calendar,
+    in_languages,
     moment_in,
 )
 from deliberation.errors import Closed, Invalid, NotFound
@@ -66,6 +67,12 @@ class Start:
     time_zone: str
     country: str
     starts_on: date
+    more_languages: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> list[str]:
+        """All languages people are asked in, the main one first."""
+        return list(dict.fromkeys([self.language, *self.more_languages]))
 
 
 @dataclass(frozen=True)
@@ -115,9 +122,9 @@ def create(session: Session, mission: Mission, start: Start, account: Account) -
         mission=mission,
         title={start.language: start.title.strip()},
         purpose={},
-        plain_purpose=_in(start.language, recipe.plain_purpose),
+        plain_purpose=in_languages(recipe.plain_purpose, start.languages),
         language=start.language,
-        languages=[start.language],
+        languages=start.languages,
         time_zone=start.time_zone,
         country=start.country,
         recipe=recipe.key,
@@ -137,20 +144,22 @@ def edit(
 ) -> None:
     """Write the settings page. On an open consultation, a change of what people were told needs
     a reason, which is published with what stood there before."""
-    languages = plan.values["languages"]
-    if consultation.language not in languages:
+    main = consultation.language
+    languages = [main, *sorted(code for code in plan.values["languages"] if code != main)]
+    if main not in plan.values["languages"]:
         raise Invalid("languages", "The language it was made in has to stay.")
-    if not plan.values["title"].get(consultation.language, "").strip():
-        raise Invalid(f"title-{consultation.language}", "Enter a title.")
+    if not plan.values["title"].get(main, "").strip():
+        raise Invalid(f"title-{main}", "Enter a title.")
     _known_zone(plan.values["time_zone"])
     zone = ZoneInfo(plan.values["time_zone"])
     phases = [_phase(zone, number, row) for number, row in enumerate(plan.phases)]
     with _changing(session, consultation, account, reason):
         for name in COLUMNS:
-            setattr(consultation, name, _kept(plan.values[name], languages))
+            setattr(consultation, name, in_languages(plan.values[name], languages))
+        consultation.languages = languages
         consultation.promise = consultation.promise or Promise()
         for name in PROMISED:
-            setattr(consultation.promise, name, _kept(plan.promise[name], languages))
+            setattr(consultation.promise, name, in_languages(plan.promise[name], languages))
         if calendar(phases) != calendar(consultation.phases):
             consultation.phases = sorted(phases, key=lambda phase: phase.starts_at)
         for number, text in enumerate(plan.questions):
@@ -313,23 +322,13 @@ def _fill(consultation: Consultation, recipe: queries.Recipe, start: Start) -> N
     consultation.promise = Promise(
         level=recipe.level,
         reply_due_on=due,
-        how_analysed=_in(start.language, recipe.how_analysed),
+        how_analysed=in_languages(recipe.how_analysed, start.languages),
         responder_name=chair.name if chair else "",
         responder_office=chair.office if chair else "",
     )
     for position, entry in enumerate([*recipe.questions, *recipe.about_person]):
-        consultation.questions.append(Question(**entry, position=position))
-
-
-def _in(language: str, texts: LocalizedText) -> LocalizedText:
-    return {language: texts[language]} if language in texts else {}
-
-
-def _kept(value: Any, languages: list[str]) -> Any:
-    """A text by language without empty entries and without languages that are not offered."""
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        return value
-    return {code: text.strip() for code, text in value.items() if code in languages and text}
+        texts = {name: in_languages(value, start.languages) for name, value in entry.items()}
+        consultation.questions.append(Question(**texts, position=position))
 
 
 def _known_zone(name: str) -> None:
@@ -362,9 +361,9 @@ def _reword(
     consultation: Consultation, number: int, text: QuestionText, languages: list[str]
 ) -> None:
     question = _question(consultation, text.key)
-    question.prompt = _kept(text.prompt, languages)
-    question.plain_prompt = _kept(text.plain_prompt, languages)
-    question.hint = _kept(text.hint, languages)
+    question.prompt = in_languages(text.prompt, languages)
+    question.plain_prompt = in_languages(text.plain_prompt, languages)
+    question.hint = in_languages(text.hint, languages)
     question.is_required = text.is_required and not question.is_demographic
     question.max_chars = text.max_chars
     if question.kind not in ("choice", "scale"):

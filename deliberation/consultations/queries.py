@@ -192,6 +192,13 @@ def last_day(consultation: Consultation, phase: Phase | None) -> date | None:
     return (phase.ends_at - timedelta(microseconds=1)).astimezone(consultation.zone).date()
 
 
+def sooner(consultation: Consultation, moment: datetime) -> date:
+    """A sorting key: the day on which what runs now ends, or else what comes next begins."""
+    state = phase_state(consultation, moment)
+    starts = state.next.starts_at.astimezone(consultation.zone).date() if state.next else date.max
+    return state.last_day or starts
+
+
 def minutes_needed(consultation: Consultation) -> int:
     """An estimate: a minute to read, two for each open question, less for the others."""
     own = [question for question in consultation.questions if not question.is_demographic]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deliberation import journal
@@ -30,13 +31,13 @@ class Details:
 
 @dataclass(frozen=True)
 class SeatText:
-    """One public seat of the board; `account_id` links it to whoever signs in for it."""
+    """One public seat of the board; `account_ref` names who signs in for it, if anybody."""
 
     name: str
     office: str
     interests: str = ""
     is_chair: bool = False
-    account_id: int | None = None
+    account_ref: str = ""
 
 
 def create(
@@ -72,11 +73,14 @@ def edit(
         second = [number for number, seat in enumerate(seats) if seat.is_chair][1]
         raise Invalid(f"seats-{second}-is_chair", "A board has one chair.")
     _write(mission, details)
+    refs = [seat.account_ref for seat in seats if seat.account_ref]
+    found = session.execute(select(Account.ref, Account.id).where(Account.ref.in_(refs)))
+    accounts = {ref: account_id for ref, account_id in found}
     rows = mission.seats + [BoardSeat() for _ in seats[len(mission.seats) :]]
     for position, (row, seat) in enumerate(zip(rows, seats, strict=False)):
         row.position = position
         row.name, row.office, row.interests = seat.name, seat.office, seat.interests
-        row.is_chair, row.account_id = seat.is_chair, seat.account_id
+        row.is_chair, row.account_id = seat.is_chair, accounts.get(seat.account_ref)
     mission.seats = rows[: len(seats)]
     session.flush()
     seat_counts = {"stage": mission.stage, "seats": len(seats)}

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
+    MISSION_READ = "mission:read"
     MISSION_CREATE = "mission:create"
     MISSION_EDIT = "mission:edit"
     MISSION_REWORD = "mission:reword"  # the stable statement

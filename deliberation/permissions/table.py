@@ -28,6 +28,7 @@ class Permission:
 
 
 POLICY: dict[Action, Permission] = {
+    Action.MISSION_READ: Permission(EVERYONE),
     Action.MISSION_CREATE: Permission(ADMINISTRATOR | ORGANISER),
     Action.MISSION_EDIT: Permission(ORGANISER | CHAIR),
     Action.MISSION_REWORD: Permission(CHAIR, is_participation=True),

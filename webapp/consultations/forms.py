@@ -119,6 +119,9 @@ def start_form(mission: Mission) -> Any:
         )
         recipe = RadioField(_("Recipe"), choices=_recipe_choices(), widget=GovRadioInput())
         language = SelectField(_("Language"), choices=choices.languages(), widget=GovSelect())
+        more_languages = SelectMultipleField(
+            _("Other languages"), choices=choices.languages(), widget=GovCheckboxesInput()
+        )
         starts_on = DateField(
             _("First day"),
             widget=TypedInput("date"),
@@ -129,7 +132,8 @@ def start_form(mission: Mission) -> Any:
 
         def start(self) -> Start:
             names = ("recipe", "title", "language", "time_zone", "country", "starts_on")
-            return Start(**{name: self.data[name] for name in names})
+            values = {name: self.data[name] for name in names}
+            return Start(**values, more_languages=tuple(self.data["more_languages"] or ()))
 
     last = mission.language
     return StartForm(

@@ -173,7 +173,7 @@ def late_days(consultation: Consultation) -> int:
     return max((today - promise.reply_due_on).days, 0)
 
 
-def current_act(consultation: Consultation, has_themes: bool) -> Act | None:
+def current_act(consultation: Consultation, has_themes: bool = False) -> Act | None:
     """The one button of the page: what the current phase lets everybody do."""
     here = {"mission": consultation.mission.ref, "consultation": consultation.ref}
     state = queries.phase_state(consultation, now())

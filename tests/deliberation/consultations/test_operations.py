@@ -144,6 +144,17 @@ def test_a_recipe_fills_everything_an_organiser_should_not_have_to_think_of(
     assert draft.opened_at is None
 
 
+def test_a_recipe_brings_its_words_in_every_language_that_is_chosen(
+    session: Session, account: Account
+) -> None:
+    start = replace(START, recipe="trade_off", more_languages=("de", "en", "fr"))
+    draft = consultations.create(session, make_mission(session), start, account)
+    assert draft.languages == ["en", "de", "fr"]
+    assert set(draft.questions[0].prompt) == {"en", "de"}
+    assert set(draft.questions[0].options[0]["label"]) == {"en", "de"}
+    assert set(draft.plain_purpose) == {"en", "de"}
+
+
 def test_a_new_consultation_names_what_a_person_has_to_add(draft: Consultation) -> None:
     assert [gap.field for gap in queries.missing(draft, NOW)] == [
         "purpose-en",

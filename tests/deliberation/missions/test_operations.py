@@ -76,7 +76,7 @@ def test_a_mission_needs_a_statement(session: Session) -> None:
 def test_the_board_is_written_shortened_and_has_one_chair(session: Session) -> None:
     mission, account = make_mission(session), make_account(session)
     seats = (
-        SeatText("Ada", "Chair", is_chair=True, account_id=account.id),
+        SeatText("Ada", "Chair", is_chair=True, account_ref=account.ref),
         SeatText("Bo", "Member", "Owns a farm."),
     )
     missions.edit(session, mission, details(), seats, account, "organiser")

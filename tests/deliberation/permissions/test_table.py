@@ -20,6 +20,7 @@ from tests import factories as make
 
 # Action -> (thing, who may, who may not, thing for the refusal if another one).
 CASES: dict[A, tuple[str, str, str, str]] = {
+    A.MISSION_READ: ("mission", "anonymous", "", ""),
     A.MISSION_CREATE: ("nothing", "site_organiser", "citizen", ""),
     A.MISSION_EDIT: ("mission", "organiser", "analyst", ""),
     A.MISSION_REWORD: ("mission", "chair", "organiser", ""),
