@@ -20,13 +20,15 @@ own particularly people perhaps please put quite rather re really s said same sa
 she should shouldn simply since so some someone something still such sure t take than thank thanks
 that the their theirs them themselves then there therefore these they thing things think this
 those though through thus to together too toward towards two under until up upon us use used using
-ve very want wants was wasn way ways we well were what when where whether which while who whole
+ve two three four five six seven eight nine ten hundred thousand million
+very want wants was wasn way ways we well were what when where whether which while who whole
 whom whose why will with within without won would wouldn yes yet you your yours yourself
 """,
     "de": """
 ab aber alle allem allen aller alles als also am an andere anderen anderer anderes anstatt auch
 auf aufgrund aus außer außerdem bei beim bereits besonders besser beste besten bis bisher bitte
 bzw ca da dabei dadurch dafür dagegen daher dahin damit danach daneben dann daran darauf daraus
+drei vier fünf sechs sieben acht neun zehn hundert tausend bin bist
 darf darin darüber darum darunter das dass daß dazu dein deine dem den denen denn dennoch der
 deren derzeit des deshalb dessen deswegen dich die dies diese diesem diesen dieser dieses dir doch
 dort du durch eben ebenfalls ebenso eher eigentlich ein eine einem einen einer eines einfach einige
@@ -50,7 +52,9 @@ worden wurde wurden würde würden z zb zu zudem zum zur zusätzlich zwar zwei z
 a además ahora al algo algún alguna algunas alguno algunos allí ante antes aparte aquí así asimismo
 aún aunque bajo bien buena buenas bueno buenos cada casi como cómo con conmigo contra cosa cosas
 creo cual cuál cuales cualquier cuando cuanto da dan dar de debe deben debería deberían debido
-decir deja del demás demasiado dentro desde después donde dónde dos durante e el él ella ellas
+decir deja del demás demasiado dentro desde después donde dónde dos tres cuatro cinco seis siete
+ocho nueve diez cien mil
+durante e el él ella ellas
 ellos en encima entonces entre era eran eres es esa esas ese eso esos esta está estaba estamos
 están estar estas este esté esto estos etc evitar existe existen favor forma fue fuera fueron gran
 gracias grande grandes ha había habría hace hacen hacer hacia han hasta hay haya he hecho hemos
@@ -69,7 +73,8 @@ tú u un una unas uno unos usted va vamos van varias varios ve veces ver vez y y
 a à afin ai ailleurs ainsi alors après as assez au aucun aucune aujourd auquel aussi autant autre
 autres aux auxquels avaient avait avant avec avoir ayant beaucoup bien bon bonne c car ce ceci cela
 celle celles celui cependant certaines certains ces cet cette ceux chaque chez chose choses comme
-comment concernant contre d dans de déjà depuis des dès désormais deux devrait devraient doit
+comment concernant contre d dans de déjà trois quatre cinq dix cent mille
+depuis des dès désormais deux devrait devraient doit
 doivent donc dont du durant elle elles en encore enfin ensuite entre es est et étaient était étant
 etc été être eu eux faire fait faites faut fois font grâce grand grande grands hors hui ici il ils
 j je jusqu l la là laquelle le lequel les lesquels leur leurs lors lorsque lui m ma mais me même
@@ -81,6 +86,7 @@ soit son sont sous souvent sur t ta tant tel telle tels tes toi ton toujours tou
 très trop tu un une vers via voir vos votre vous vraiment y
 """,
     "da": """
+to tre fire fem seks syv otte ni ti hundrede tusind
 ad af alle allerede alt altid alting anden andet andre at bare blandt blev blive bliver bør både
 da de dem den denne der deres derfor dermed derved det dette dig din dine dit dog du efter eller
 ellers en end endnu er et f eks enten fik flere fleste for fordi fra få får før først ganske gennem

@@ -3,11 +3,12 @@
 A board reads about a dozen themes of a consultation of some hundred submissions. Eight times as
 much text makes twice as many themes: the aim is the cube root of the number of voices, times a
 factor for coarse, medium or fine. Among the cuts within reach of the aim the one that returns
-best when a fifth of the submissions is left out is taken; of equals, the finer.
+best when a fifth of the submissions is left out is taken; of equals, the one nearest to the aim.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def choose_grouping(
     cuts = _cuts(ties, homes, aim, seed, progress)
     inside = [cut for cut in cuts if REACH[0] * aim <= cut.count <= REACH[1] * aim]
     if not inside:
-        return min(cuts, key=lambda cut: abs(np.log((cut.count + 0.1) / aim)))
+        return min(cuts, key=lambda cut: _distance(cut, aim))
     if resamples == 0 or len(inside) == 1:
         return max(inside, key=lambda cut: cut.quality)
     trials = min(TRIAL_RESAMPLES, resamples)
@@ -90,10 +91,14 @@ def choose_grouping(
     for i, cut in enumerate(inside):
         steadiness.append(_steadiness(ties, homes, cut, seed, trials))
         progress(0.5 + 0.5 * (i + 1) / len(inside))
-    best = max(steadiness)
-    return [
-        cut for cut, value in zip(inside, steadiness, strict=True) if value >= best - EQUALLY_STEADY
-    ][-1]
+    floor = max(steadiness) - EQUALLY_STEADY
+    steady = [cut for cut, value in zip(inside, steadiness, strict=True) if value >= floor]
+    return min(steady, key=lambda cut: _distance(cut, aim))
+
+
+def _distance(cut: Grouping, aim: float) -> float:
+    """By how much the number of groups misses the aim, twice too many being as far as half."""
+    return abs(math.log((cut.count + 0.1) / aim))
 
 
 def _cuts(ties: Ties, homes: Labels, aim: float, seed: int, progress: Progress) -> list[Grouping]:

@@ -145,7 +145,13 @@ def _centre_ties(vectors: Vectors, progress: Progress) -> CentreTies:
     faiss.omp_set_num_threads(1)
     count = min(MICRO_CENTRES, len(vectors) // 4)
     means = faiss.Kmeans(
-        vectors.shape[1], count, niter=8, seed=1, spherical=True, max_points_per_centroid=64
+        vectors.shape[1],
+        count,
+        niter=8,
+        seed=1,
+        spherical=True,
+        min_points_per_centroid=1,
+        max_points_per_centroid=64,
     )
     means.train(vectors)
     progress(0.5)
