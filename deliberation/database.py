@@ -35,6 +35,20 @@ def writing(value: bool = True) -> Iterator[None]:
         _is_writing.reset(token)
 
 
+def truncate_log(engine: Engine) -> bool:
+    """Empty SQLite's write-ahead log, which still holds pages as they were before an erasure.
+
+    Outside any transaction. True when done; False while somebody reads an older state (the next
+    checkpoint empties it then). Other databases have no such file.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+
 def configure(engine: Engine) -> None:
     """Attach the SQLite settings and the explicit BEGIN; other databases are left as they are."""
     if engine.dialect.name != "sqlite":

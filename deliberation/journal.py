@@ -126,6 +126,18 @@ def record(
     return entry
 
 
+def lines(
+    session: Session, *, scope_ref: str = "", before: int | None = None, limit: int = 50
+) -> list[JournalEntry]:
+    """One page of the record, newest first; of one mission or consultation if named."""
+    query = select(JournalEntry)
+    if scope_ref:
+        query = query.where(JournalEntry.scope_ref == scope_ref)
+    if before is not None:
+        query = query.where(JournalEntry.id < before)
+    return list(session.scalars(query.order_by(JournalEntry.id.desc()).limit(limit)))
+
+
 def forget(session: Session, subject_ref: str) -> None:
     """Delete the salts of a subject's rows: the acts stay provable, the words do not."""
     entry_ids = select(JournalEntry.id).where(JournalEntry.subject_ref == subject_ref)

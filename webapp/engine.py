@@ -25,8 +25,7 @@ log = logging.getLogger("mission_commons.worker")
 # Job name -> where its Task stands. Names only: the site starts without importing any of them.
 TASKS = {
     "insights.find_themes": "deliberation.insights.execute:FIND_THEMES",
-    "people.retention": "deliberation.responses.operations:RETENTION",
-    "people.send_mail": "webapp.mail:SEND",
+    "people.retention": "deliberation.privacy.retention.operations:TASK",
 }
 PAUSE = 1.0  # seconds between looks
 HEARTBEAT = 3.0

@@ -20,6 +20,7 @@ from webapp.extensions import db, login_manager
 FEATURES = (
     "home",
     "people",
+    "privacy",
     "missions",
     "consultations",
     "submissions",

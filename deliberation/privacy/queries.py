@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from deliberation import sealing
 from deliberation.base import Base
@@ -69,13 +70,14 @@ class Holding:
     what: str
     where: Where
     hidden: frozenset[str] = field(default=frozenset())
+    loads: tuple[ExecutableOption, ...] = ()  # what `held` shows along with a row
 
     @property
     def table(self) -> str:
         return str(self.model.__tablename__)
 
     def rows_of(self, person: Person) -> Select[Any]:
-        return select(self.model).where(self.where(person))
+        return select(self.model).where(self.where(person)).options(*self.loads)
 
 
 def _submissions(person: Person) -> Select[Any]:
@@ -143,7 +145,12 @@ HOLDINGS = (
         _of_participant(Submission.participant_id),
         frozenset({"import_key", "post_key"}),
     ),
-    Holding(Answer, "Your words in them.", _of_submission(Answer.submission_id)),
+    Holding(
+        Answer,
+        "Your words in them.",
+        _of_submission(Answer.submission_id),
+        loads=(joinedload(Answer.submission), joinedload(Answer.question)),
+    ),
     Holding(
         SubmissionEvent, "What happened to them.", _of_submission(SubmissionEvent.submission_id)
     ),
@@ -167,7 +174,12 @@ HOLDINGS = (
             Appeal.decision_id.in_(_decisions(person)) | (Appeal.decided_by_id == person.account_id)
         ),
     ),
-    Holding(Point, "Points that were found in your words.", _of_submission(Point.submission_id)),
+    Holding(
+        Point,
+        "Points that were found in your words.",
+        _of_submission(Point.submission_id),
+        loads=(joinedload(Point.answer),),
+    ),
     Holding(
         Quote,
         "Points of yours that are shown with a theme.",

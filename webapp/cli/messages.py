@@ -20,6 +20,7 @@ KEYWORDS = (
     "NotFound",
     "TooMany",
     "Gap:2",
+    "Holding:2",
     "noop",
 )
 
