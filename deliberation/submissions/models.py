@@ -206,6 +206,26 @@ class Submission(Base, Referenced):
     def has_words(self) -> bool:
         return self.withdrawn_at is None and self.erased_at is None
 
+    def write(self, entries: list[Entry]) -> None:
+        """Put the answers over the old ones; what is no longer answered goes."""
+        held = {(answer.question_id, answer.part): answer for answer in self.answers}
+        for question, part, words in entries:
+            answer = held.pop((question.id, part), None)
+            if answer is None:
+                self.answers.append(Answer(question=question, part=part, text=words))
+            else:
+                answer.text = words
+        for answer in held.values():
+            self.answers.remove(answer)
+
+    def show_as(self, draft: Draft, is_minor: bool) -> None:
+        """The author's choice of display; minors are never shown with a name."""
+        self.lane = draft.lane
+        self.interest = draft.interest.strip() if draft.lane == "stakeholders" else ""
+        self.is_listed = draft.is_listed
+        may_be_named = draft.is_listed and not is_minor
+        self.shown_name = draft.shown_name.strip() if may_be_named else ""
+
     @property
     def counted_as(self) -> str | None:
         """The one counter beside `received` that it stands in, if any."""

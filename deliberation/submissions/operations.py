@@ -19,7 +19,6 @@ from deliberation.people.models import Account, Consent, Demographic, Participan
 from deliberation.submissions import queries
 from deliberation.submissions.models import (
     STATES,
-    Answer,
     Draft,
     Entry,
     Receipt,
@@ -89,8 +88,8 @@ def edit(session: Session, submission: Submission, draft: Draft) -> Submission:
     band = submission.participant.age_band if submission.participant else "unsaid"
     is_minor = people_queries.is_minor(band)
     before = submission.counted_as
-    _put_answers(session, submission, entries)
-    _put_display(submission, draft, is_minor)
+    submission.write(entries)
+    submission.show_as(draft, is_minor)
     if submission.state == "removed" or consultation.moderation_mode == "pre" or is_minor:
         submission.state = "waiting"
     if submission.participant is not None:
@@ -172,32 +171,32 @@ def count(session: Session, consultation: Consultation, name: str, by: int = 1) 
 
 def index_texts(session: Session, texts: Iterable[tuple[int, str]]) -> None:
     """Put the words of public submissions, by row number, into the search index."""
-    is_postgres = _is_postgres(session)
-    statement = text(
-        "INSERT INTO submission_search (submission_id, words) "
-        "VALUES (:id, to_tsvector('simple', :words))"
-        if is_postgres
-        else "INSERT INTO submission_search (rowid, words) VALUES (:id, :words)"
-    )
-    rows = [
-        {"id": number, "words": queries.folded(words) if is_postgres else words}
-        for number, words in texts
-    ]
+    if _is_postgres(session):
+        insert = "INSERT INTO submission_search VALUES (:id, to_tsvector('simple', :words))"
+        texts = [(number, queries.folded(words)) for number, words in texts]
+    else:
+        insert = "INSERT INTO submission_search (rowid, words) VALUES (:id, :words)"
+    rows = [{"id": number, "words": words} for number, words in texts]
     if rows:
-        session.execute(statement, rows)
+        _write_index(session, insert, rows)
 
 
 def reindex(session: Session, submission: Submission) -> None:
     """Bring the search index in line with what everybody may read of this submission."""
     session.flush()
     key = "submission_id" if _is_postgres(session) else "rowid"
-    session.execute(
-        text(f"DELETE FROM submission_search WHERE {key} = :id"),  # noqa: S608
-        {"id": submission.id},
-    )
+    delete = f"DELETE FROM submission_search WHERE {key} = :id"  # noqa: S608
+    _write_index(session, delete, [{"id": submission.id}])
     if submission.is_public:
         words = "\n".join(answer.text for answer in submission.answers if answer.is_written)
         index_texts(session, [(submission.id, words)])
+
+
+def _write_index(session: Session, statement: str, rows: list[dict[str, Any]]) -> None:
+    """A savepoint of its own around each change: without it the FTS5 of SQLite 3.40 loses a row
+    that is added, deleted and added again in one transaction."""
+    with session.begin_nested():
+        session.execute(text(statement), rows or None)
 
 
 def _is_postgres(session: Session) -> bool:
@@ -291,10 +290,10 @@ def _store(
         import_key=draft.import_key,
         post_key=mark,
     )
-    _put_display(submission, draft, is_minor)
+    submission.show_as(draft, is_minor)
+    submission.write(entries)
     session.add(submission)
     session.flush()
-    _put_answers(session, submission, entries)
     _put_consents(participant, draft, consultation.notice_version)
     _put_demographics(participant, draft, draft.about_person(consultation.questions))
     _note(session, submission, "received", "submission:create", content=_joined(entries))
@@ -302,29 +301,6 @@ def _store(
     _recount(session, submission, None)
     reindex(session, submission)
     return submission
-
-
-def _put_display(submission: Submission, draft: Draft, is_minor: bool) -> None:
-    """The author's choice of display; minors are never shown with a name."""
-    submission.lane = draft.lane
-    submission.interest = draft.interest.strip() if draft.lane == "stakeholders" else ""
-    submission.is_listed = draft.is_listed
-    may_be_named = draft.is_listed and not is_minor
-    submission.shown_name = draft.shown_name.strip() if may_be_named else ""
-
-
-def _put_answers(session: Session, submission: Submission, entries: list[Entry]) -> None:
-    """Write the answers over the old ones; one that is gone is deleted."""
-    held = {(answer.question_id, answer.part): answer for answer in submission.answers}
-    for question, part, words in entries:
-        answer = held.pop((question.id, part), None)
-        if answer is None:
-            submission.answers.append(Answer(question=question, part=part, text=words))
-        else:
-            answer.text = words
-    for answer in held.values():
-        submission.answers.remove(answer)
-    session.flush()
 
 
 def _put_consents(participant: Participant, draft: Draft, notice_version: str) -> None:
@@ -369,8 +345,8 @@ def _forget_words(session: Session, submission: Submission) -> None:
     reindex(session, submission)
     if not _is_postgres(session):
         # A deleted word stays in the index's older segments until they are merged.
-        session.execute(
-            text("INSERT INTO submission_search (submission_search) VALUES ('optimize')")
+        _write_index(
+            session, "INSERT INTO submission_search (submission_search) VALUES ('optimize')", []
         )
     journal.forget(session, submission.ref)
 
