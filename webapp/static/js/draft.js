@@ -1,24 +1,39 @@
 // Keeps what a person types in a form marked data-draft, in this browser only, until it is sent.
 const PREFIX = "draft:";
+const LEFT_OUT = ["hidden", "submit", "button", "file", "password"];
+
+// Storage may be forbidden or full; then there is no draft and the form works as without script.
+function storage(act) {
+  try {
+    return act(window.localStorage);
+  } catch {
+    return null;
+  }
+}
 
 function fields(form) {
-  return [...form.elements].filter(
-    (field) => field.name && field.name !== "csrf_token" && !["hidden", "submit", "file", "password"].includes(field.type),
-  );
+  return [...form.elements].filter((field) => field.name && !LEFT_OUT.includes(field.type));
+}
+
+function isChoice(field) {
+  return ["checkbox", "radio"].includes(field.type);
 }
 
 function save(form) {
   const values = fields(form).map((field) => [
     field.name,
-    ["checkbox", "radio"].includes(field.type) ? field.value : null,
-    ["checkbox", "radio"].includes(field.type) ? field.checked : field.value,
+    isChoice(field) ? field.value : null,
+    isChoice(field) ? field.checked : field.value,
   ]);
-  localStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify(values));
-  say(form, form.dataset.draftSaved);
+  const kept = storage((store) => {
+    store.setItem(PREFIX + form.dataset.draft, JSON.stringify(values));
+    return true;
+  });
+  if (kept) say(form, form.dataset.draftSaved);
 }
 
 function restore(form) {
-  const stored = localStorage.getItem(PREFIX + form.dataset.draft);
+  const stored = storage((store) => store.getItem(PREFIX + form.dataset.draft));
   if (!stored || form.dataset.draftFilled) return;
   let found = false;
   for (const [name, choice, value] of JSON.parse(stored)) {
@@ -37,16 +52,33 @@ function say(form, text) {
   if (line && text) line.textContent = text;
 }
 
+function offerToForget(form) {
+  const button = form.querySelector("[data-draft-forget]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    storage((store) => store.removeItem(PREFIX + form.dataset.draft));
+    form.reset();
+    say(form, form.dataset.draftForgotten);
+  });
+}
+
 export function watchDrafts() {
-  for (const key of document.querySelectorAll("[data-draft-done]")) {
-    localStorage.removeItem(PREFIX + key.dataset.draftDone);
+  for (const sent of document.querySelectorAll("[data-draft-done]")) {
+    storage((store) => store.removeItem(PREFIX + sent.dataset.draftDone));
   }
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form);
+    offerToForget(form);
     let timer;
-    form.addEventListener("input", () => {
+    const later = () => {
       clearTimeout(timer);
       timer = setTimeout(() => save(form), 400);
-    });
+    };
+    form.addEventListener("input", later);
+    // A reload or a closed phone must not cost the last sentence; a sent form saves nothing more.
+    const now = () => save(form);
+    form.addEventListener("change", now);
+    form.addEventListener("submit", () => clearTimeout(timer));
   }
 }

@@ -6,10 +6,13 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 watchDrafts();
 
-// After a refused form the summary of errors takes the focus, so that it is read out.
-document.querySelector(".govuk-error-summary")?.focus();
+// htmx is fetched only where a page has something for it; its settings are in a meta tag.
+if (document.querySelector("[hx-get], [hx-post], [data-hx-get], [data-hx-post]")) {
+  const script = document.createElement("script");
+  script.src = new URL("../vendor/htmx.js", import.meta.url);
+  document.head.append(script);
+}
 
-// Buttons that copy a table as CSV or print the page.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
