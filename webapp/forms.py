@@ -53,10 +53,16 @@ def _place(form: BaseForm, name: str, message: str) -> bool:
                 return True
         elif isinstance(field, FormField) and _place(field.form, name, message):
             return True
-        elif field.name == name and not isinstance(field, FormField):
+        elif name in (field.name, _own_name(form, field)) and not isinstance(field, FormField):
             field.errors = [*field.errors, message]
             return True
     return False
+
+
+def _own_name(form: BaseForm, field: Any) -> str:
+    """What a form that shares its page with others, by a prefix, calls its field itself."""
+    prefix: str = getattr(form, "_prefix", "") if isinstance(form, Form) else ""
+    return str(field.name).removeprefix(prefix)
 
 
 def tidy(value: str | None) -> str:
