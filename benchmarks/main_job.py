@@ -85,7 +85,8 @@ def walk(data: DataSet) -> None:
             [sys.executable, str(STEPS), "answer", ref], instance
         )
         steps["export"] = timed(
-            [str(COMMAND), "export", "--consultation", ref, "--out", str(instance / "out")], instance
+            [str(COMMAND), "export", "--consultation", ref, "--out", str(instance / "out")],
+            instance,
         )
         limit = timed([sys.executable, str(STEPS), "embed", ref], instance)
         told, _, _ = timed([sys.executable, str(STEPS), "counts", ref], instance)

@@ -1,13 +1,12 @@
-"""Theme finding on two real consultations: time, memory, themes, agreement with human topics.
+"""Theme finding on two real consultations and the demo: time, memory, themes, agreement with human topics.
 
-Run from the repository root: `python benchmarks/themes.py`. Needs ../shared/data; each corpus runs
+Run from the repository root: `python -m benchmarks.themes`. The real ones need ../shared/data; each corpus runs
 in a process of its own, so that its peak memory is its own. "Ratio" is the total CPU time over that
 of the embedding alone, the floor for any method on this encoder.
 """
 
 import argparse
 import csv
-import json
 import resource
 import subprocess
 import sys
@@ -15,25 +14,38 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from analysis.params import ThemeParams
+from analysis.results import Document
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 DATA = ROOT.parent / "shared" / "data"
 CORPORA = {
-    "bonn": ("cycling-dialogue-bonn/contributions.csv", "text", "main_category_level1", "de"),
-    "madrid": ("decide-madrid-proposals/proposals.csv", "description", "", "es"),
+    "bonn": DATA / "cycling-dialogue-bonn" / "contributions.csv",
+    "madrid": DATA / "decide-madrid-proposals" / "proposals.csv",
+    "demo": ROOT / "webapp" / "demo" / "content" / "submissions_b.csv",
 }
+LANGUAGES = {"bonn": ("de",), "madrid": ("es",), "demo": ("en", "de")}
 
 
-def read(name: str) -> tuple[list[str], list[str]]:
-    """Texts with their titles, and the human topic of each where there is one."""
-    file, column, topic, _ = CORPORA[name]
-    with (DATA / file).open(encoding="utf-8", newline="") as opened:
+def read(name: str) -> tuple[list[Document], dict[str, str]]:
+    """Answers, and the human main topic of each submission that has one (no copied letters)."""
+    with CORPORA[name].open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    texts = [f"{row['title']}\n{row[column]}" for row in rows]
-    return texts, [row[topic] for row in rows] if topic else []
+    documents, topics = [], {}
+    for i, row in enumerate(rows):
+        if name == "demo":
+            answers = [row[column] for column in ("text", "hope", "worry") if row[column]]
+            topic = row["topic"] if row["campaign"] in ("", "0") else ""
+        else:
+            answers = [f"{row['title']}\n{row.get('text', row.get('description'))}"]
+            topic = row.get("main_category_level1", "")
+        documents += [Document(f"{i}-{n}", str(i), text) for n, text in enumerate(answers)]
+        if topic:
+            topics[str(i)] = topic
+    return documents, topics
 
 
-def floor(texts: list[str], topics: list[str]) -> dict[str, float]:
+def floor(documents: list[Document], topics: dict[str, str]) -> dict[str, float]:
     """K-means told the true number of topics, on the same encoder and on word TF-IDF."""
     from sklearn.cluster import KMeans
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -41,14 +53,18 @@ def floor(texts: list[str], topics: list[str]) -> dict[str, float]:
 
     from analysis.text.embed import UseEncoder
 
-    count = len(set(topics))
+    whole: dict[str, str] = {}
+    for document in documents:
+        if document.submission in topics:
+            whole[document.submission] = f"{whole.get(document.submission, '')}\n{document.text}"
+    texts, truth = list(whole.values()), [topics[name] for name in whole]
     spaces = {
         "k-means on sentence vectors": UseEncoder().encode(texts),
         "k-means on words": TfidfVectorizer(sublinear_tf=True, min_df=3).fit_transform(texts),
     }
     return {
         name: adjusted_mutual_info_score(
-            topics, KMeans(count, n_init=3, random_state=0).fit_predict(space)
+            truth, KMeans(len(set(truth)), n_init=3, random_state=0).fit_predict(space)
         )
         for name, space in spaces.items()
     }
@@ -56,21 +72,18 @@ def floor(texts: list[str], topics: list[str]) -> dict[str, float]:
 
 def measure(name: str, granularity: str) -> dict[str, object]:
     """One run, from texts to the finished result."""
-    from analysis.params import ThemeParams
-    from analysis.results import Document
     from analysis.themes.find import find_themes
 
-    texts, topics = read(name)
-    documents = [Document(str(i), str(i), text) for i, text in enumerate(texts)]
+    documents, topics = read(name)
     started = time.process_time()
-    params = ThemeParams(languages=(CORPORA[name][3],), granularity=granularity)
+    params = ThemeParams(languages=LANGUAGES[name], granularity=granularity)
     result = find_themes(documents, params)
     spent = time.process_time() - started
     timings = result.provenance.timings
     points = result.points_ledger
     report: dict[str, object] = {
         "corpus": f"{name}, {granularity}",
-        "answers": len(texts),
+        "answers": len(documents),
         "points": points.received,
         "CPU seconds": round(spent, 1),
         "ratio to embedding": round(spent / timings["vectors"], 2),
@@ -88,13 +101,15 @@ def measure(name: str, granularity: str) -> dict[str, object]:
     if topics:
         from sklearn.metrics import adjusted_mutual_info_score
 
+        submission = {document.id: document.submission for document in documents}
         votes: dict[str, Counter[int]] = {}
         for point in result.points:
             if point.theme is not None:
-                votes.setdefault(point.document, Counter())[point.theme] += 1
-        main = [votes[d.id].most_common(1)[0][0] if d.id in votes else -1 for d in documents]
-        report["AMI with human topics"] = round(adjusted_mutual_info_score(topics, main), 3)
-        report |= {f"AMI, {k}": round(v, 3) for k, v in floor(texts, topics).items()}
+                votes.setdefault(submission[point.document], Counter())[point.theme] += 1
+        main = [votes[i].most_common(1)[0][0] if i in votes else -1 for i in topics]
+        agreement = adjusted_mutual_info_score(list(topics.values()), main)
+        report["AMI with human topics"] = round(agreement, 3)
+        report |= {f"AMI, {k}": round(v, 3) for k, v in floor(documents, topics).items()}
     return report
 
 
@@ -104,15 +119,15 @@ def main() -> None:
     parser.add_argument("--one", nargs=2)
     asked = parser.parse_args().one
     if asked:
-        print(json.dumps(measure(*asked), indent=1, ensure_ascii=False))
+        print("\n".join(f"{name}: {value}" for name, value in measure(*asked).items()), end="\n\n")
         return
-    for name, (file, *_) in CORPORA.items():
-        if not (DATA / file).exists():
-            print(f"skipped {name}: ../shared/data/{file} is absent")
+    for name, file in CORPORA.items():
+        if not file.exists():
+            print(f"skipped {name}: {file.parent.name}/{file.name} is absent")
             continue
         for granularity in ("coarse", "medium", "fine") if name == "bonn" else ("medium",):
-            command = [sys.executable, __file__, "--one", name, granularity]
-            subprocess.run(command, check=True)
+            command = [sys.executable, "-m", "benchmarks.themes", "--one", name, granularity]
+            subprocess.run(command, cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

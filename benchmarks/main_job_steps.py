@@ -1,0 +1,138 @@
+"""Steps of benchmarks/main_job.py that the site does with forms: open, answer, count, embed.
+
+Each is run in a process of its own on the instance named by INSTANCE.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from deliberation.base import now
+from deliberation.consultations.models import Consultation, Phase, Promise, Question
+from deliberation.insights import queries as insights
+from deliberation.insights.models import Point, Theme
+from deliberation.missions.models import BoardSeat, Mission
+from deliberation.objectives import operations as objectives
+from deliberation.objectives.operations import Wording
+from deliberation.people import operations as people
+from deliberation.people.models import Account, Membership
+from deliberation.responses import operations as responses
+from deliberation.responses.operations import Reply
+from webapp import create_app
+from webapp.cli.data import consultation_named
+from webapp.extensions import db
+from webapp.transaction import command
+
+REPLY = (
+    "The board has read what was written here and answers it as one. We take up that people want "
+    "this changed, we say who does what by when, and we publish every year how far it has come. "
+    "What lies outside our mandate we have passed on to those who can decide it."
+)
+
+
+def open_consultation(language: str) -> None:
+    """A consultation of a new mission, in its respond phase so that answers are allowed."""
+    with command() as session:
+        mission = Mission(
+            title={language: "Benchmark"}, statement={language: "By 2035."}, why={language: "-"},
+            language=language, horizon_year=2035, started_on=date(2026, 1, 1), quorum=1,
+        )  # fmt: skip
+        session.add(mission)
+        session.flush()
+        chair = people.register(session, "chair@example.org", "Chair", None, "en")
+        analyst = people.register(session, "analyst@example.org", "Analyst", None, "en")
+        for account, role in ((chair, "chair"), (chair, "board_member"), (analyst, "analyst")):
+            account.memberships.append(
+                Membership(role=role, scope_kind="mission", scope_ref=mission.ref)
+            )
+        mission.seats.append(
+            BoardSeat(account_id=chair.id, name="Chair", office="Office", is_chair=True)
+        )
+        start = now() - timedelta(days=10)
+        consultation = Consultation(
+            mission=mission, title={language: "Benchmark"}, purpose={language: "-"},
+            language=language, languages=[language], opened_at=start,
+        )  # fmt: skip
+        consultation.promise = Promise(responder_name="Chair", reply_due_on=now().date())
+        consultation.phases = [Phase(kind="respond", starts_at=start, ends_at=None)]
+        consultation.questions = [Question(key="text", kind="open", prompt={language: "?"})]
+        session.add(consultation)
+        session.flush()
+        print(consultation.ref)
+
+
+def answer(ref: str) -> None:
+    """Every theme answered, an objective resting on the broadest one adopted, then closed."""
+    with command() as session:
+        consultation = consultation_named(session, ref)
+        run = insights.published_run(session, consultation)
+        assert run is not None
+        chair = session.scalars(select(Account).where(Account.email == "chair@example.org")).one()
+        themes = [theme for theme in run.themes if theme.state == "approved"]
+        for theme in themes:
+            reply = Reply("partly", REPLY, "Office", taken="The aim.", not_taken="The date.")
+            responses.respond(session, theme, reply, chair)
+        _adopt(session, consultation.mission, themes[0], chair)
+        responses.close(session, consultation, chair)
+
+
+def _adopt(session: Session, mission: Mission, theme: Theme, chair: Account) -> None:
+    wording = Wording(
+        title="An objective", clauses=("By 2035, it is done,", "for everybody."),
+        baseline_value=Decimal(1), baseline_year=2025, baseline_source="count",
+        target_value=Decimal(2), unit="units", indicator="Units", target_year=2035,
+        owner="Office", exit_plan="Then it ends.",
+    )  # fmt: skip
+    objective = objectives.draft(session, mission, "S1", wording, chair)
+    version = objective.versions[0]
+    objectives.attach(session, version.clauses[0], theme, chair, theme.points[:2])
+    for check in ("fairness", "stress_test"):
+        objectives.waive(session, version, check, "Not made in a benchmark of speed.", chair)
+    objectives.propose(session, version, chair)
+    objectives.take_position(session, version, "for", chair)
+    objectives.adopt(session, version, chair)
+
+
+def counts(ref: str) -> None:
+    """The ledger of the published run, as JSON."""
+    session = db.session()
+    consultation = consultation_named(session, ref)
+    run = insights.published_run(session, consultation)
+    assert run is not None
+    ledger = insights.ledger(session, run)
+    names = ("received", "themed", "unthemed", "set_aside", "removed", "withdrawn")
+    told = {name: getattr(ledger, name) for name in names}
+    points = session.scalar(select(func.count()).select_from(Point).where(Point.run_id == run.id))
+    themes = sum(theme.state == "approved" for theme in run.themes)
+    print(json.dumps(told | {"points": points, "themes": themes}))
+
+
+def embed(ref: str) -> None:
+    """The limit: nothing but turning the same points into vectors, in seconds."""
+    from analysis.text.embed import default_encoder
+
+    session = db.session()
+    consultation = consultation_named(session, ref)
+    run = insights.published_run(session, consultation)
+    assert run is not None
+    query = select(Point).where(Point.run_id == run.id, Point.set_aside.is_(None))
+    texts = [point.text for point in session.scalars(query)]
+    encoder = default_encoder()
+    started = time.perf_counter()
+    encoder.encode(texts)
+    print(time.perf_counter() - started)
+
+
+STEPS: dict[str, Callable[[str], None]] = {
+    "open": open_consultation, "answer": answer, "counts": counts, "embed": embed,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    with create_app().app_context():
+        STEPS[sys.argv[1]](sys.argv[2])
