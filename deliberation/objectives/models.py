@@ -63,6 +63,17 @@ class Objective(Base, Referenced):
     def latest(self) -> "ObjectiveVersion | None":
         return self.versions[0] if self.versions else None
 
+    @property
+    def public(self) -> "ObjectiveVersion | None":
+        """What everybody reads: the adopted version, else the newest that was proposed."""
+        return self.adopted or next((v for v in self.versions if v.proposed_at), None)
+
+    @property
+    def in_work(self) -> "ObjectiveVersion | None":
+        """The draft or proposal that is newer than the adopted version, if there is one."""
+        newest = self.latest
+        return newest if newest and newest.state in ("draft", "proposed") else None
+
 
 class ObjectiveVersion(Base, Referenced):
     """One wording of an objective, with what makes it measurable."""
@@ -98,7 +109,10 @@ class ObjectiveVersion(Base, Referenced):
     target_year: Mapped[int | None]
     owner: Mapped[str] = mapped_column(String(160), default="")  # an office, not a person
     exit_plan: Mapped[str] = mapped_column(Text, default="")
+    # In which ways it asks for less than the version before it; then `change_reason` says why.
+    flags: Mapped[list[str]] = mapped_column(default=list)
     change_reason: Mapped[str] = mapped_column(Text, default="")
+    proposed_at: Mapped[datetime | None]  # from then on everybody may read this version
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     drafted_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -120,6 +134,18 @@ class ObjectiveVersion(Base, Referenced):
     def statement(self) -> str:
         """The whole sentence: its clauses in order."""
         return " ".join(clause.text for clause in self.clauses)
+
+    @property
+    def theme_ids(self) -> set[int]:
+        """The themes that its clauses rest on."""
+        return {evidence.theme_id for clause in self.clauses for evidence in clause.evidence}
+
+    @property
+    def traced_share(self) -> float:
+        """The share of its characters (0 to 1) in clauses that rest on a theme."""
+        length = sum(len(clause.text) for clause in self.clauses)
+        traced = sum(len(clause.text) for clause in self.clauses if clause.evidence)
+        return traced / length if length else 0.0
 
 
 class Clause(Base, Referenced):
