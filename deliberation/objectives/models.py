@@ -1,5 +1,6 @@
 """Objectives: a tree with versions, each clause traceable to themes and to people's words."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.base import Base, Referenced, Row, now, one_of
+from deliberation.errors import Invalid
 from deliberation.insights.models import Point, Theme
 from deliberation.missions.models import Mission
 from deliberation.people.models import Account
@@ -25,6 +27,89 @@ VERSION_STATES = ("draft", "proposed", "adopted", "superseded", "withdrawn")
 STANCES = ("for", "against", "abstain")
 WAIVERS = ("fairness", "stress_test", "future_lens", "exit_plan")
 DECISION_OPTIONS = ("continue", "adapt", "pause", "stop")
+LEVELS = 3  # 1 strategic, 2 target, 3 initiative
+MAX_TITLE_WORDS = 12
+MAX_CLAUSES = 12
+MAX_CLAUSE = 500
+MAX_TEXT = 4000
+YEARS = (1900, 2200)
+LARGEST = Decimal(10) ** 13  # what the columns hold
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a version says, and what makes it measurable; the statement is one clause a line.
+
+    Named as the columns of `ObjectiveVersion`; what is still unknown stays empty in a draft.
+    """
+
+    title: str
+    clauses: tuple[str, ...]
+    language: str = "en"
+    why: str = ""
+    baseline_value: Decimal | None = None
+    baseline_year: int | None = None
+    baseline_source: str = ""
+    target_value: Decimal | None = None
+    unit: str = ""
+    indicator: str = ""
+    indicator_type: str = "outcome"
+    target_year: int | None = None
+    owner: str = ""
+    exit_plan: str = ""
+
+    def check(self) -> None:
+        """Raise Invalid for the first thing that cannot be stored or said."""
+        if not self.title.strip():
+            raise Invalid("title", "Give the objective a title.")
+        if len(self.title.split()) > MAX_TITLE_WORDS:
+            raise Invalid("title", "A title has at most %(limit)s words.", limit=MAX_TITLE_WORDS)
+        self._check_clauses()
+        self._check_lengths()
+        if self.indicator_type not in INDICATOR_TYPES:
+            raise Invalid("indicator_type", "Choose what the indicator counts.")
+        _check_numbers("baseline_value", "target_value", values=self)
+        _check_years("baseline_year", "target_year", values=self)
+        if self.baseline_year and self.target_year and self.target_year <= self.baseline_year:
+            raise Invalid("target_year", "The target lies before its own baseline.")
+
+    def _check_clauses(self) -> None:
+        if not self.clauses:
+            raise Invalid("clauses", "Write the statement, one clause on a line.")
+        if len(self.clauses) > MAX_CLAUSES:
+            raise Invalid("clauses", "At most %(limit)s clauses are possible.", limit=MAX_CLAUSES)
+        if any(len(clause) > MAX_CLAUSE for clause in self.clauses):
+            raise Invalid(
+                "clauses", "A clause can have at most %(limit)s characters.", limit=MAX_CLAUSE
+            )
+
+    def _check_lengths(self) -> None:
+        limits = {"why": MAX_TEXT, "exit_plan": MAX_TEXT}
+        limits |= {"title": 120, "owner": 160, "unit": 60, "indicator": 200, "baseline_source": 300}
+        for name, limit in limits.items():
+            if len(getattr(self, name)) > limit:
+                raise Invalid(name, "At most %(limit)s characters are possible.", limit=limit)
+
+
+def _check_numbers(*names: str, values: Wording) -> None:
+    for name in names:
+        number = getattr(values, name)
+        if number is not None and not (number.is_finite() and abs(number) < LARGEST):
+            raise Invalid(name, "Enter a number that can be stored.")
+
+
+def _check_years(*names: str, values: Wording) -> None:
+    for name in names:
+        year = getattr(values, name)
+        if year is not None and not YEARS[0] <= year <= YEARS[1]:
+            raise Invalid(
+                name, "Enter a year between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]
+            )
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The clauses of a statement that was typed one a line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 class Objective(Base, Referenced):

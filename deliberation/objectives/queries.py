@@ -1,217 +1,270 @@
-"""Objectives as read: the tree, what lies behind a clause, what was lowered or is missing."""
+"""What is read about objectives: the tree, evidence, differences, and what still stands open."""
 
-from __future__ import annotations
-
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from deliberation.insights.models import Point, Theme
+from deliberation.consultations.models import Consultation
+from deliberation.insights.ledger.queries import is_shown
+from deliberation.insights.models import Point, Run, Theme
 from deliberation.missions.models import Mission
 from deliberation.objectives.models import (
+    STANCES,
     Clause,
     DecisionPoint,
     Evidence,
     Objective,
     ObjectiveVersion,
+    Position,
 )
-from deliberation.submissions.models import Submission
+from deliberation.people.models import Account
 
-if TYPE_CHECKING:
-    from deliberation.objectives.operations import Wording
-
-CAP_PER_LEVEL = 7  # more than this many objectives on a level is called inflation (methods 2g)
-NEEDED_NAMES = {
-    "baseline_value": "baseline",
-    "baseline_year": "baseline year",
-    "baseline_source": "source of the baseline",
-    "target_value": "target",
-    "unit": "unit",
-    "indicator": "indicator",
-    "target_year": "target year",
-    "owner": "owner",
-}
-CHECK_NAMES = {
-    "fairness": "fairness assessment or the reason for none",
-    "stress_test": "stress test or the reason for none",
-}
+# Checks that this release does not make: adopting takes a public reason for each.
+NOT_MADE = ("fairness", "stress_test", "future_lens")
+CODES = {1: "S", 2: "T", 3: "I"}
 
 
 @dataclass(frozen=True)
-class Dilution:
-    """One way in which a wording lowers the ambition of an earlier version."""
+class Gap:
+    """Something without which nobody can tell later whether the objective was reached."""
 
-    key: str
-    sentence: str
+    field: str
+    template: str
 
 
-def tree(session: Session, mission: Mission) -> list[Objective]:
-    """All objectives of the mission with versions, by level and code."""
+GAPS = (
+    Gap("baseline_value", "The baseline has no value yet."),
+    Gap("baseline_year", "The baseline has no year yet."),
+    Gap("baseline_source", "The baseline has no source yet."),
+    Gap("target_value", "There is no target yet."),
+    Gap("unit", "The target has no unit yet."),
+    Gap("indicator", "Nothing says yet what is measured."),
+    Gap("target_year", "The target has no year yet."),
+    Gap("owner", "No office owns the objective yet."),
+)
+
+
+# The tree.
+
+
+@dataclass(frozen=True)
+class Node:
+    """An objective with the version the reader sees, and what hangs below it."""
+
+    objective: Objective
+    version: ObjectiveVersion
+    children: tuple["Node", ...]
+
+
+def tree(session: Session, mission: Mission, *, with_drafts: bool = False) -> tuple[Node, ...]:
+    """The objectives of a mission by level and code; drafts are the board's own.
+
+    One statement for each kind of row, however large the tree.
+    """
+    query = select(Objective).where(Objective.mission_id == mission.id)
+    clauses = selectinload(Objective.versions).selectinload(ObjectiveVersion.clauses)
+    query = query.options(clauses.selectinload(Clause.evidence)).order_by(Objective.code)
+    below: dict[int | None, list[Objective]] = defaultdict(list)
+    for objective in session.scalars(query):
+        below[objective.parent_id].append(objective)
+    return _nodes(below, None, with_drafts)
+
+
+def _nodes(
+    below: dict[int | None, list[Objective]], parent: int | None, with_drafts: bool
+) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for objective in below[parent]:
+        children = _nodes(below, objective.id, with_drafts)
+        version = objective.public or (objective.latest if with_drafts else None)
+        if version is not None:
+            found.append(Node(objective, version, children))
+        else:
+            found.extend(children)  # a child that is public does not wait for its parent
+    return tuple(found)
+
+
+def possible_parents(session: Session, mission: Mission) -> list[Objective]:
+    """Objectives that may have one below them."""
+    query = select(Objective).where(Objective.mission_id == mission.id, Objective.level < 3)
+    return list(session.scalars(query.options(selectinload(Objective.versions))))
+
+
+def free_code(session: Session, mission: Mission, level: int) -> str:
+    """The next code of a level: S1, S2 for strategic ones, T for targets, I for initiatives."""
+    taken = set(session.scalars(select(Objective.code).where(Objective.mission_id == mission.id)))
+    numbers = range(1, len(taken) + 2)
+    return next(code for n in numbers if (code := f"{CODES[level]}{n}") not in taken)
+
+
+# What a version rests on.
+
+
+@dataclass(frozen=True)
+class Source:
+    """One link from a clause; `point` is None where its author shows the words no longer."""
+
+    evidence: Evidence
+    point: Point | None
+
+    @property
+    def theme(self) -> Theme:
+        return self.evidence.theme
+
+
+def evidence_of(session: Session, version: ObjectiveVersion) -> dict[int, list[Source]]:
+    """The sources of each clause by its id, with themes, words and consultations loaded.
+
+    Two statements, and one more for every analysis that the version rests on.
+    """
+    run = joinedload(Evidence.theme).joinedload(Theme.run)
+    point = joinedload(Evidence.point)
     query = (
-        select(Objective)
-        .where(Objective.mission_id == mission.id)
-        .order_by(Objective.level, Objective.code)
+        select(Evidence)
+        .join(Evidence.clause)
+        .where(Clause.version_id == version.id)
         .options(
-            selectinload(Objective.versions).selectinload(ObjectiveVersion.clauses),
-            selectinload(Objective.decision_points),
+            run.joinedload(Run.consultation).joinedload(Consultation.mission),
+            point.joinedload(Point.answer),
+            point.joinedload(Point.submission),
         )
+        .order_by(Clause.ordinal, Evidence.id)
     )
-    return list(session.scalars(query))
+    found = list(session.scalars(query))
+    shown = _shown(session, found)
+    sources: dict[int, list[Source]] = defaultdict(list)
+    for evidence in found:
+        point_shown = evidence.point if evidence.point_id in shown else None
+        sources[evidence.clause_id].append(Source(evidence, point_shown))
+    return sources
 
 
-def inflated_levels(objectives: list[Objective]) -> list[int]:
-    """Levels that hold more objectives than a board can steer."""
-    counts = {level: sum(o.level == level for o in objectives) for level in (1, 2, 3)}
-    return [level for level, count in counts.items() if count > CAP_PER_LEVEL]
-
-
-def version_with_evidence(session: Session, version: ObjectiveVersion) -> ObjectiveVersion:
-    """The version with clauses, themes and points loaded, in a bounded number of queries."""
-    query = (
-        select(ObjectiveVersion)
-        .where(ObjectiveVersion.id == version.id)
-        .options(
-            selectinload(ObjectiveVersion.clauses)
-            .selectinload(Clause.evidence)
-            .options(
-                joinedload(Evidence.theme).joinedload(Theme.run),
-                joinedload(Evidence.point).options(
-                    joinedload(Point.answer),
-                    joinedload(Point.submission).joinedload(Submission.consultation),
-                ),
-            ),
-            selectinload(ObjectiveVersion.waivers),
-            selectinload(ObjectiveVersion.positions),
-            joinedload(ObjectiveVersion.decision),
-        )
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).unique().one()
+def _shown(session: Session, found: Sequence[Evidence]) -> set[int]:
+    """The points whose words may stand on a public page."""
+    shown: set[int] = set()
+    for run in {evidence.theme.run for evidence in found if evidence.point_id}:
+        ids = [e.point_id for e in found if e.point_id and e.theme.run_id == run.id]
+        query = select(Point.id).join(Point.submission).where(Point.id.in_(ids), is_shown(run))
+        shown |= set(session.scalars(query))
+    return shown
 
 
 def clauses_for_theme(session: Session, theme: Theme) -> list[Clause]:
-    """Clauses of adopted objectives that rest on the theme; each clause once."""
+    """The clauses of adopted and proposed objectives that rest on the theme."""
     query = (
         select(Clause)
-        .join(Evidence)
-        .join(ObjectiveVersion, Clause.version_id == ObjectiveVersion.id)
-        .where(Evidence.theme_id == theme.id, ObjectiveVersion.state == "adopted")
-        .order_by(ObjectiveVersion.id, Clause.ordinal)
-        .options(joinedload(Clause.version).joinedload(ObjectiveVersion.objective))
-        .distinct()
+        .join(Clause.version)
+        .where(
+            Clause.id.in_(select(Evidence.clause_id).where(Evidence.theme_id == theme.id)),
+            ObjectiveVersion.state.in_(("adopted", "proposed")),
+        )
+        .options(
+            joinedload(Clause.version)
+            .joinedload(ObjectiveVersion.objective)
+            .joinedload(Objective.mission),
+            joinedload(Clause.version).selectinload(ObjectiveVersion.clauses),
+        )
+        .order_by(Clause.version_id, Clause.ordinal)
     )
     return list(session.scalars(query))
 
 
-def themes_with_clauses(session: Session, theme_ids: list[int]) -> dict[int, list[Clause]]:
-    """The same for many themes in one query."""
+def themes_of(session: Session, mission: Mission) -> list[Theme]:
+    """The approved themes of the mission's published analyses: what a clause can rest on."""
     query = (
-        select(Evidence)
-        .join(Clause)
-        .join(ObjectiveVersion, Clause.version_id == ObjectiveVersion.id)
-        .where(Evidence.theme_id.in_(theme_ids), ObjectiveVersion.state == "adopted")
-        .order_by(Evidence.id)
-        .options(
-            joinedload(Evidence.clause)
-            .joinedload(Clause.version)
-            .joinedload(ObjectiveVersion.objective)
+        select(Theme)
+        .join(Theme.run)
+        .join(Run.consultation)
+        .where(
+            Consultation.mission_id == mission.id,
+            Run.state == "published",
+            Theme.state == "approved",
         )
+        .options(joinedload(Theme.run).joinedload(Run.consultation))
+        .order_by(Run.consultation_id, Theme.position)
     )
-    found: dict[int, list[Clause]] = {}
-    for evidence in session.scalars(query):
-        clauses = found.setdefault(evidence.theme_id, [])
-        if evidence.clause not in clauses:
-            clauses.append(evidence.clause)
-    return found
+    return list(session.scalars(query))
 
 
-def traced_share(version: ObjectiveVersion) -> float:
-    """Share of the statement's characters in clauses that rest on a theme, 0 to 1."""
-    total = sum(len(clause.text) for clause in version.clauses)
-    traced = sum(len(clause.text) for clause in version.clauses if clause.evidence)
-    return traced / total if total else 0.0
-
-
-def dilutions(before: ObjectiveVersion, after: Wording) -> list[Dilution]:
-    """How `after` lowers the ambition of `before` (methods 2g); empty when it doesn't."""
-    found = []
-    if _is_target_nearer(before, after):
-        found.append(Dilution("target", "the target is nearer to the baseline"))
-    if before.target_year and after.target_year and after.target_year > before.target_year:
-        found.append(Dilution("year", "the year is later"))
-    if before.indicator_type == "outcome" and after.indicator_type in ("output", "process"):
-        found.append(Dilution("indicator", "an outcome became an output or a process"))
-    if before.owner and not after.owner:
-        found.append(Dilution("owner", "the owner was removed"))
-    kept = {clause.strip() for clause in after.clauses}
-    if any(clause.evidence and clause.text not in kept for clause in before.clauses):
-        found.append(Dilution("theme", "a clause that rests on a theme was changed or removed"))
-    return found
-
-
-def _is_target_nearer(before: ObjectiveVersion, after: Wording) -> bool:
-    if before.target_value is None or before.baseline_value is None or after.target_value is None:
-        return False
-    baseline = before.baseline_value
-    return abs(after.target_value - baseline) < abs(before.target_value - baseline)
-
-
-def missing_for_adoption(version: ObjectiveVersion) -> list[str]:
-    """What a version still has to say before it can be adopted, in words."""
-    missing = [
-        name for field, name in NEEDED_NAMES.items() if getattr(version, field) in (None, "")
-    ]
-    waived = {waiver.kind for waiver in version.waivers}
-    missing += [name for kind, name in CHECK_NAMES.items() if kind not in waived]
-    if not version.exit_plan and "exit_plan" not in waived:
-        missing.append("exit plan or the reason for none")
-    return missing
+# Versions side by side.
 
 
 def difference(before: ObjectiveVersion, after: ObjectiveVersion) -> list[tuple[str, str]]:
-    """The statements word by word: (same | removed | added, words)."""
-    old, new = before.statement.split(), after.statement.split()
+    """The clauses of both in order, each "same", "removed" or "added"."""
+    old = [clause.text for clause in before.clauses]
+    new = [clause.text for clause in after.clauses]
     parts: list[tuple[str, str]] = []
-    for op, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op == "equal":
-            parts.append(("same", " ".join(old[i1:i2])))
-            continue
-        if i2 > i1:
-            parts.append(("removed", " ".join(old[i1:i2])))
-        if j2 > j1:
-            parts.append(("added", " ".join(new[j1:j2])))
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts += [("same", text) for text in old[i1:i2]]
+        else:
+            parts += [("removed", text) for text in old[i1:i2]]
+            parts += [("added", text) for text in new[j1:j2]]
     return parts
 
 
-def awaiting_position(
-    session: Session, mission_refs: list[str], account_id: int
-) -> list[ObjectiveVersion]:
-    """Proposed versions on which this member has taken no position yet."""
-    query = (
-        select(ObjectiveVersion)
-        .join(Objective)
-        .join(Mission)
-        .where(Mission.ref.in_(mission_refs), ObjectiveVersion.state == "proposed")
-        .options(
-            selectinload(ObjectiveVersion.positions),
-            joinedload(ObjectiveVersion.objective).joinedload(Objective.mission),
-        )
-    )
-    found = session.scalars(query)
-    return [v for v in found if all(p.account_id != account_id for p in v.positions)]
+# What still stands open.
 
 
-def open_decision_points(session: Session, mission_refs: list[str]) -> list[DecisionPoint]:
-    """Decision points without a decision, soonest first."""
+def missing(version: ObjectiveVersion) -> list[Gap]:
+    """What has to be filled in before it can be adopted."""
+    return [gap for gap in GAPS if getattr(version, gap.field) in (None, "")]
+
+
+def needed_waivers(version: ObjectiveVersion) -> tuple[str, ...]:
+    """The checks that need a public reason for not having been made."""
+    return NOT_MADE if version.exit_plan else (*NOT_MADE, "exit_plan")
+
+
+def tally(version: ObjectiveVersion) -> dict[str, int]:
+    """How many members stand where, by stance; only those who still hold a seat."""
+    seated = {seat.account_id for seat in version.objective.mission.seats}
+    taken = [p.stance for p in version.positions if p.account_id in seated]
+    return {stance: taken.count(stance) for stance in STANCES}
+
+
+Scope = Collection[int] | None  # missions by row number; None: all of them
+
+
+def open_decision_points(session: Session, missions: Scope, until: date) -> list[DecisionPoint]:
+    """Planned moments due by `until` that nobody has decided yet, the oldest first."""
     query = (
         select(DecisionPoint)
-        .join(Objective)
-        .join(Mission)
-        .where(Mission.ref.in_(mission_refs), DecisionPoint.decided_at.is_(None))
-        .order_by(DecisionPoint.due_on)
-        .options(joinedload(DecisionPoint.objective).joinedload(Objective.mission))
+        .join(DecisionPoint.objective)
+        .where(DecisionPoint.outcome.is_(None), DecisionPoint.due_on <= until, _within(missions))
     )
+    objective = joinedload(DecisionPoint.objective)
+    query = query.options(
+        objective.joinedload(Objective.mission), objective.selectinload(Objective.versions)
+    )
+    return list(session.scalars(query.order_by(DecisionPoint.due_on, DecisionPoint.id)))
+
+
+def awaiting_position(
+    session: Session, missions: Scope, account: Account
+) -> list[ObjectiveVersion]:
+    """Proposals on which this member has not said yet where they stand."""
+    mine = select(Position.version_id).where(Position.account_id == account.id)
+    query = _versions_in("proposed", missions).where(ObjectiveVersion.id.not_in(mine))
     return list(session.scalars(query))
+
+
+def drafts(session: Session, missions: Scope) -> list[ObjectiveVersion]:
+    """Versions that the board has not proposed yet."""
+    return list(session.scalars(_versions_in("draft", missions)))
+
+
+def _versions_in(state: str, missions: Scope) -> Select[ObjectiveVersion]:
+    query = select(ObjectiveVersion).join(ObjectiveVersion.objective)
+    query = query.where(ObjectiveVersion.state == state, _within(missions))
+    objective = joinedload(ObjectiveVersion.objective).joinedload(Objective.mission)
+    return query.options(objective).order_by(ObjectiveVersion.drafted_at)
+
+
+def _within(missions: Scope) -> ColumnElement[bool]:
+    return true() if missions is None else Objective.mission_id.in_(missions)
