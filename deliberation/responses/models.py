@@ -1,5 +1,6 @@
 """Responses: the board's mandatory answer to every theme, and the participants' verdict on it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -20,6 +21,32 @@ DECLINE_REASONS = (
     "harms_group",
     "not_mission_level",
 )
+WORDS = (40, 200)  # of the answer itself
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the board says to one theme, named as the columns of `ThemeResponse`.
+
+    Of the fields below `minority_text` each status uses its own (see `operations.NEEDS`).
+    """
+
+    status: str
+    text: str
+    office: str
+    language: str = "en"
+    youth_text: str = ""
+    minority_text: str = ""
+    version: ObjectiveVersion | None = None
+    taken: str = ""
+    not_taken: str = ""
+    reason: str | None = None
+    covered_by: str = ""
+    what_changes: str = ""
+    referred_to: str = ""
+    is_referral_accepted: bool | None = None
+    waiting_for: str = ""
+    due_on: date | None = None
 
 
 class ThemeResponse(Base, Referenced):

@@ -1,9 +1,8 @@
-"""Responses: the board answers every theme, amends but never removes, closes when all is said."""
+"""The board answers every theme, closes the consultation, and is judged by the participants."""
 
-from dataclasses import dataclass, fields
-from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deliberation import journal
@@ -11,110 +10,94 @@ from deliberation.base import now
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Closed, Conflict, Invalid, NotAllowed
 from deliberation.insights import queries as insights
-from deliberation.insights.models import Point, Theme
-from deliberation.objectives.models import ObjectiveVersion
+from deliberation.insights.models import Theme
+from deliberation.objectives.queries import Gap
 from deliberation.people.models import Account, Participant
 from deliberation.responses import queries
-from deliberation.responses.models import DECLINE_REASONS, STATUSES, ThemeResponse, Verdict
-from deliberation.submissions.models import Submission
+from deliberation.responses.models import (
+    DECLINE_REASONS,
+    STATUSES,
+    WORDS,
+    Answer,
+    ThemeResponse,
+    Verdict,
+)
 
-FEWEST_WORDS, MOST_WORDS = 40, 200
-# What each status needs besides the text and the office (methods 2g).
-NEEDS: dict[str, tuple[str, ...]] = {
-    "adopted": ("version", "taken"),
-    "partly": ("taken", "not_taken"),
-    "declined": ("reason",),
-    "covered": ("covered_by", "what_changes"),
-    "referred": ("referred_to", "is_referral_accepted", "due_on"),
-    "undecided": ("due_on", "waiting_for"),
+TAKEN = Gap("taken", "Write what was taken from the theme.")
+DUE_ON = Gap("due_on", "Enter the day by which there will be an answer.")
+# What each status needs (methods.md 2g). A form shows the same need under several statuses, so
+# the error's field is called status-need, for example "partly-taken".
+NEEDS: dict[str, tuple[Gap, ...]] = {
+    "adopted": (Gap("version", "Choose the objective that it went into."), TAKEN),
+    "partly": (TAKEN, Gap("not_taken", "Write what was not taken.")),
+    "declined": (Gap("reason", "Choose the reason from the list."),),
+    "covered": (
+        Gap("covered_by", "Name what exists already, with a link if there is one."),
+        Gap("what_changes", "Write what changes because people raised it."),
+    ),
+    "referred": (
+        Gap("referred_to", "Name the office that it goes to."),
+        Gap("is_referral_accepted", "Say whether that office has accepted it."),
+        DUE_ON,
+    ),
+    "undecided": (DUE_ON, Gap("waiting_for", "Write what is being waited for.")),
 }
-MISSING = {
-    "version": "Choose the objective that takes it up.",
-    "taken": "Say what was taken.",
-    "not_taken": "Say what was not taken, and why.",
-    "reason": "Choose the reason from the list.",
-    "covered_by": "Name or link what covers it already.",
-    "what_changes": "Say what changes because people raised it.",
-    "referred_to": "Say to whom it was referred.",
-    "is_referral_accepted": "Say whether they have accepted it.",
-    "due_on": "Give the date of the next step.",
-    "waiting_for": "Say what is being waited for.",
-}
+ALLOWED = {"partly": ("version",), "declined": ("not_taken",)}  # beside what is needed
+LIMITS = {"covered_by": 500, "referred_to": 200}
+MAX_TEXT = 2000
+MAX_OFFICE = 160
+SCORES = range(11)
 
 
-@dataclass(frozen=True)
-class Reply:
-    """The board's answer to one theme, as a form hands it over."""
-
-    status: str
-    text: str
-    office: str
-    language: str = "en"
-    youth_text: str = ""
-    minority_text: str = ""
-    version: ObjectiveVersion | None = None
-    taken: str = ""
-    not_taken: str = ""
-    reason: str | None = None
-    covered_by: str = ""
-    what_changes: str = ""
-    referred_to: str = ""
-    is_referral_accepted: bool | None = None
-    waiting_for: str = ""
-    due_on: date | None = None
+def respond(session: Session, theme: Theme, answer: Answer, account: Account) -> ThemeResponse:
+    """The first answer to a published theme. Raises Conflict when there is one already."""
+    if queries.response_to(session, theme) is not None:
+        raise Conflict("This theme has an answer. It can be amended, with a reason.")
+    response = _write(session, theme, answer, account, 1)
+    _note(session, "response:give", theme, account, status=response.status)
+    return response
 
 
-def respond(
-    session: Session, theme: Theme, reply: Reply, account: Account, amendment_reason: str = ""
+def amend(
+    session: Session,
+    theme: Theme,
+    answer: Answer,
+    account: Account,
+    *,
+    reason: str,
+    replaces: int | None = None,
 ) -> ThemeResponse:
-    """Answer a published theme, or amend the answer; amending needs a reason.
+    """Another answer to the same theme, with a public reason; the former one stays readable.
 
-    Raises Invalid naming the field, Closed for a theme that is not published or a closed
-    consultation.
+    `replaces` is the number the writer saw: a newer one in between raises Conflict.
     """
-    consultation = theme.run.consultation
-    if theme.run.state != "published" or theme.state != "approved":
-        raise Closed("Only published themes are answered.")
-    if consultation.closed_at is not None:
-        raise Closed("The consultation is closed; its record no longer changes.")
-    _check(reply)
-    earlier = queries.response_to(session, theme)
-    if earlier is not None and not amendment_reason.strip():
-        raise Invalid("amendment_reason", "Say why the answer is amended; the reason is public.")
-    values = {f.name: getattr(reply, f.name) for f in fields(Reply)}
-    texts = {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
-    made = ThemeResponse(
-        theme=theme,
-        number=earlier.number + 1 if earlier else 1,
-        amendment_reason=amendment_reason.strip(),
-        responded_by_id=account.id,
-        **texts,
-    )
-    session.add(made)
+    former = queries.response_to(session, theme)
+    if former is None:
+        raise Closed("There is no answer to amend yet.")
+    if replaces is not None and replaces != former.number:
+        raise Conflict("Somebody else has amended this answer in the meantime.")
+    if not reason.strip():
+        raise Invalid("amendment_reason", "Write why the answer changes; everybody can read it.")
+    _check_length("amendment_reason", reason, MAX_TEXT)
+    response = _write(session, theme, answer, account, former.number + 1)
+    response.amendment_reason = reason.strip()
     session.flush()
-    journal.record(
-        session,
-        "response:give" if earlier is None else "response:amend",
-        made,
-        role=queries.board_role(session, consultation.mission, account),
-        actor_ref=account.ref,
-        scope_ref=consultation.ref,
-        details={"theme": theme.ref, "status": made.status, "number": made.number},
-        content=made.text,
-    )
-    return made
+    number = response.number
+    _note(session, "response:amend", theme, account, status=response.status, number=number)
+    return response
 
 
 def close(session: Session, consultation: Consultation, account: Account) -> None:
-    """End the consultation once every theme has its answer; else refuse and name those without."""
+    """End the consultation. Refused, naming them, while a theme has no answer."""
     if consultation.closed_at is not None:
-        raise Conflict("The consultation is closed already.")
+        raise Closed("The consultation is closed already.")
     run = insights.published_run(session, consultation)
     if run is None:
-        raise Closed("No themes have been published yet, so nothing can be answered or closed.")
+        raise Invalid("close", "No themes are published yet, so nothing has been answered.")
     unanswered = queries.unanswered(session, run)
     if unanswered:
-        raise Closed(
+        raise Invalid(
+            "close",
             "These themes have no answer yet: %(themes)s.",
             themes="; ".join(theme.label for theme in unanswered),
         )
@@ -124,54 +107,128 @@ def close(session: Session, consultation: Consultation, account: Account) -> Non
         session,
         "consultation:close",
         consultation,
-        role=queries.board_role(session, consultation.mission, account),
+        role="board_member",
         actor_ref=account.ref,
         scope_ref=consultation.ref,
+        details={"run": run.ref},
     )
 
 
 def give_verdict(session: Session, theme: Theme, participant: Participant, score: int) -> Verdict:
-    """0 to 10: did the reply address what we said? By somebody whose words are in the theme."""
-    if not 0 <= score <= 10:
+    """0 to 10 from somebody whose words are in the theme; they may change it, the board cannot."""
+    if score not in SCORES:
         raise Invalid("score", "Choose a number from 0 to 10.")
     if queries.response_to(session, theme) is None:
         raise Closed("The board has not answered this theme yet.")
-    is_in_theme = exists().where(
-        Point.theme_id == theme.id,
-        Point.submission_id == Submission.id,
-        Submission.participant_id == participant.id,
-    )
-    if not session.scalar(select(is_in_theme)):
+    if theme.id not in queries.themes_of(session, theme.run, {participant.id}):
         raise NotAllowed("Only people whose words are in this theme judge its answer.")
-    query = select(Verdict).where(
-        Verdict.participant_id == participant.id, Verdict.theme_id == theme.id
+    verdict = session.scalar(
+        select(Verdict).where(
+            Verdict.participant_id == participant.id, Verdict.theme_id == theme.id
+        )
     )
-    given = session.scalar(query)
-    if given is None:
-        given = Verdict(participant=participant, theme=theme, score=score)
-        session.add(given)
-    given.score, given.given_at = score, now()
+    if verdict is None:
+        verdict = Verdict(participant_id=participant.id, theme_id=theme.id)
+        session.add(verdict)
+    verdict.score, verdict.given_at = score, now()
     session.flush()
-    return given
+    _note(session, "verdict:give", theme, None)
+    return verdict
 
 
-def _check(reply: Reply) -> None:
-    if reply.status not in STATUSES:
-        raise Invalid("status", "Choose what the board does with this theme.")
-    if not reply.office.strip():
+def _write(
+    session: Session, theme: Theme, answer: Answer, account: Account, number: int
+) -> ThemeResponse:
+    if theme.state != "approved" or theme.run.state != "published":
+        raise Closed("Only published themes are answered.")
+    _check(session, theme, answer)
+    used = [need.field for need in NEEDS[answer.status]] + [*ALLOWED.get(answer.status, ())]
+    response = ThemeResponse(
+        theme_id=theme.id,
+        number=number,
+        responded_by_id=account.id,
+        **{name: _tidy(getattr(answer, name)) for name in (*ALWAYS, *used)},
+    )
+    session.add(response)
+    session.flush()
+    return response
+
+
+ALWAYS = ("status", "language", "text", "office", "youth_text", "minority_text")
+
+
+def _check(session: Session, theme: Theme, answer: Answer) -> None:
+    if answer.status not in STATUSES:
+        raise Invalid("status", "Choose what the board does with the theme.")
+    _check_text(answer.text)
+    if not answer.office.strip():
         raise Invalid("office", "Name the office that answers.")
-    count = len(reply.text.split())
-    if not FEWEST_WORDS <= count <= MOST_WORDS:
+    _check_length("office", answer.office, MAX_OFFICE)
+    _check_own_lines(session, theme, answer)
+    for need in NEEDS[answer.status]:
+        if _tidy(getattr(answer, need.field)) in (None, ""):
+            raise Invalid(f"{answer.status}-{need.field}", need.template)
+    _check_values(theme, answer)
+
+
+def _check_text(text: str) -> None:
+    count = len(text.split())
+    if not WORDS[0] <= count <= WORDS[1]:
         raise Invalid(
             "text",
-            "An answer has %(low)s to %(high)s words; this one has %(count)s.",
-            low=FEWEST_WORDS,
-            high=MOST_WORDS,
+            "The answer has %(count)s words; write %(least)s to %(most)s.",
             count=count,
+            least=WORDS[0],
+            most=WORDS[1],
         )
-    for name in NEEDS[reply.status]:
-        value = getattr(reply, name)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            raise Invalid(name, MISSING[name])
-    if reply.reason and reply.reason not in DECLINE_REASONS:
-        raise Invalid("reason", "Choose the reason from the list.")
+
+
+def _check_own_lines(session: Session, theme: Theme, answer: Answer) -> None:
+    """Rare views, and the young or those who spoke from 2060, are answered in their own line."""
+    boxes = queries.own_lines(session, theme)
+    if "minority" in boxes and not answer.minority_text.strip():
+        raise Invalid("minority_text", "The theme holds a rare view. Answer it in its own line.")
+    if "youth" in boxes and not answer.youth_text.strip():
+        raise Invalid(
+            "youth_text", "Young people, or people seen from 2060, spoke here. Answer them."
+        )
+    _check_length("minority_text", answer.minority_text, MAX_TEXT)
+    _check_length("youth_text", answer.youth_text, MAX_TEXT)
+
+
+def _check_values(theme: Theme, answer: Answer) -> None:
+    for need in NEEDS[answer.status]:
+        field, value = f"{answer.status}-{need.field}", getattr(answer, need.field)
+        if isinstance(value, str):
+            _check_length(field, value, LIMITS.get(need.field, MAX_TEXT))
+    if answer.status == "declined" and answer.reason not in DECLINE_REASONS:
+        raise Invalid("declined-reason", "Choose the reason from the list.")
+    version, mission = answer.version, theme.run.consultation.mission
+    if version is not None and version.objective.mission_id != mission.id:
+        raise Invalid(f"{answer.status}-version", "Choose an objective of this mission.")
+    today = now().astimezone(theme.run.consultation.zone).date()
+    if answer.status in ("referred", "undecided") and answer.due_on and answer.due_on < today:
+        raise Invalid(f"{answer.status}-due_on", "Enter a day that has not passed.")
+
+
+def _check_length(field: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise Invalid(field, "At most %(limit)s characters are possible.", limit=limit)
+
+
+def _tidy(value: Any) -> Any:
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
+
+
+def _note(
+    session: Session, action: str, theme: Theme, account: Account | None, **details: Any
+) -> None:
+    journal.record(
+        session,
+        action,
+        theme,
+        role="board_member" if account else "participant",
+        actor_ref=account.ref if account else None,
+        scope_ref=theme.run.consultation.ref,
+        details=details,
+    )

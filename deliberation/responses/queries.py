@@ -1,155 +1,179 @@
-"""Responses as they are read: the answer that holds, what is owed, and the verdict on it."""
+"""What is read about answers: the newest of each theme, what is missing, the verdicts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from deliberation import disclosure
 from deliberation.consultations.models import Consultation
-from deliberation.insights.models import Run, Theme
-from deliberation.missions.models import BoardSeat, Mission
-from deliberation.objectives import queries as objectives
-from deliberation.objectives.models import DecisionPoint, ObjectiveVersion
-from deliberation.people.models import Account
+from deliberation.insights import queries as insights
+from deliberation.insights.ledger.queries import is_counted, is_shown
+from deliberation.insights.models import Challenge, Point, Quote, Run, Theme
+from deliberation.objectives.models import ObjectiveVersion
+from deliberation.people.models import AGE_BANDS, Participant
+from deliberation.people.queries import is_minor
 from deliberation.responses.models import ThemeResponse, Verdict
+from deliberation.submissions.models import Submission
+
+MINORS = tuple(band for band in AGE_BANDS if is_minor(band))
 
 
-@dataclass(frozen=True)
-class VerdictSummary:
-    """Mean score of the participants' verdicts; None where too few gave one."""
-
-    count: int | None
-    mean: float | None
-
-
-@dataclass(frozen=True)
-class Due:
-    """One thing the board owes. `days` is negative when it is overdue."""
-
-    kind: str  # theme, decision_point, position
-    thing: Theme | DecisionPoint | ObjectiveVersion
-    due_on: date | None
-    days: int | None
+# Answers.
 
 
 def response_to(session: Session, theme: Theme) -> ThemeResponse | None:
-    """The answer that holds: the newest."""
-    query = select(ThemeResponse).where(ThemeResponse.theme_id == theme.id)
-    return session.scalar(query.order_by(ThemeResponse.number.desc()).limit(1))
+    """The answer that counts now."""
+    return next(iter(responses_to(session, theme)), None)
 
 
-def history(session: Session, theme: Theme) -> list[ThemeResponse]:
-    """Every answer to the theme, newest first."""
-    query = select(ThemeResponse).where(ThemeResponse.theme_id == theme.id)
+def responses_to(session: Session, theme: Theme) -> list[ThemeResponse]:
+    """All answers to a theme, the newest first; earlier ones were amended, not removed."""
+    query = _responses().where(ThemeResponse.theme_id == theme.id)
     return list(session.scalars(query.order_by(ThemeResponse.number.desc())))
 
 
 def responses_of(session: Session, run: Run) -> dict[int, ThemeResponse]:
-    """The answers that hold, by theme id."""
-    query = (
-        select(ThemeResponse)
-        .join(Theme)
-        .where(Theme.run_id == run.id)
-        .order_by(ThemeResponse.number)  # a later number replaces an earlier one
-        .options(joinedload(ThemeResponse.version).joinedload(ObjectiveVersion.objective))
-    )
+    """The answer that counts now for each answered theme of a run, by the theme's id."""
+    query = _responses().join(ThemeResponse.theme).where(Theme.run_id == run.id, is_newest())
     return {response.theme_id: response for response in session.scalars(query)}
 
 
-def unanswered(session: Session, run: Run) -> list[Theme]:
-    """Approved themes of the run without an answer, in the order of the list."""
-    answered = select(ThemeResponse.theme_id)
-    query = select(Theme).where(
-        Theme.run_id == run.id, Theme.state == "approved", Theme.id.not_in(answered)
+def _responses() -> Select[ThemeResponse]:
+    version = joinedload(ThemeResponse.version)
+    return select(ThemeResponse).options(version.joinedload(ObjectiveVersion.objective))
+
+
+def is_newest() -> ColumnElement[bool]:
+    """The answer was not amended."""
+    newer = aliased(ThemeResponse)
+    return ~exists().where(
+        newer.theme_id == ThemeResponse.theme_id, newer.number > ThemeResponse.number
     )
-    return list(session.scalars(query.order_by(Theme.position, Theme.id)))
 
 
-def overdue_days(consultation: Consultation, moment: datetime) -> int:
-    """Whole days since the promised reply; 0 until the day after, and once closed."""
+def unanswered(session: Session, run: Run) -> list[Theme]:
+    """The approved themes of a run without an answer."""
+    query = select(Theme).where(Theme.run_id == run.id, is_unanswered())
+    return list(session.scalars(query.order_by(Theme.position)))
+
+
+def is_unanswered() -> ColumnElement[bool]:
+    """The theme stands and has no answer."""
+    answers = exists().where(ThemeResponse.theme_id == Theme.id)
+    return and_(Theme.state == "approved", ~answers)
+
+
+def own_lines(session: Session, theme: Theme) -> frozenset[str]:
+    """Which lines of its own the answer needs: "minority", "youth" (one statement)."""
+    is_rare = exists().where(
+        Quote.theme_id == theme.id, Quote.kind == "rare", Quote.point_id == Point.id
+    )
+    is_young = Submission.lane.in_(("youth", "2060"))
+    query = select(func.max(case((is_rare, 1), else_=0)), func.max(case((is_young, 1), else_=0)))
+    query = query.select_from(Point).join(Point.submission)
+    here = query.where(Point.theme_id == theme.id, is_counted(theme.run))
+    found = zip(("minority", "youth"), session.execute(here).one(), strict=True)
+    return frozenset(name for name, holds in found if holds)
+
+
+def late_days(session: Session, consultation: Consultation, moment: datetime) -> int:
+    """Days since the promised day; public from the day after until every theme is answered."""
     promise = consultation.promise
     if promise is None or promise.reply_due_on is None or consultation.closed_at is not None:
         return 0
-    today = moment.astimezone(consultation.zone).date()
-    return max(0, (today - promise.reply_due_on).days)
+    late = (moment.astimezone(consultation.zone).date() - promise.reply_due_on).days
+    if late <= 0:
+        return 0
+    run = insights.published_run(session, consultation)
+    return late if run is None or unanswered(session, run) else 0
 
 
-def verdicts_of(session: Session, run: Run) -> dict[int, VerdictSummary]:
-    """Participants' verdicts by theme id, through the minimum cell."""
-    query = (
-        select(Verdict.theme_id, func.count(), func.avg(Verdict.score))
-        .join(Theme)
-        .where(Theme.run_id == run.id)
-        .group_by(Verdict.theme_id)
-    )
-    found = {}
-    for theme_id, count, mean in session.execute(query):
-        visible = disclosure.shown(count, may_include_minors=True)
-        rounded = round(float(mean), 1) if visible is not None else None
-        found[theme_id] = VerdictSummary(visible, rounded)
+# The participants' verdict.
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How participants judge one answer; both are None where too few have spoken."""
+
+    count: int | None
+    mean: float | None  # 0 to 10
+
+
+def verdicts(session: Session, run: Run) -> dict[int, Judgement]:
+    """The verdict on each theme by its id; small counts are not told, nor is their mean."""
+    minors = func.sum(case((Participant.age_band.in_(MINORS), 1), else_=0))
+    query = select(Verdict.theme_id, func.count(), func.avg(Verdict.score), minors)
+    query = query.join(Verdict.theme).join(Verdict.participant).where(Theme.run_id == run.id)
+    found: dict[int, Judgement] = {}
+    for theme_id, count, mean, young in session.execute(query.group_by(Verdict.theme_id)):
+        told = disclosure.shown(count, may_include_minors=young > 0)
+        found[theme_id] = Judgement(told, None if told is None else round(float(mean), 1))
     return found
 
 
-def board_missions(session: Session, account: Account) -> list[Mission]:
-    """Missions on whose board, or as whose observer, the account sits."""
-    refs = [
-        m.scope_ref
-        for m in account.memberships
-        if m.scope_kind == "mission" and m.role in ("board_member", "chair", "observer")
-    ]
-    return list(session.scalars(select(Mission).where(Mission.ref.in_(refs)).order_by(Mission.id)))
-
-
-def board_role(session: Session, mission: Mission, account: Account) -> str:
-    """Chair or board member, as the public seat says."""
-    query = select(BoardSeat.is_chair).where(
-        BoardSeat.mission_id == mission.id, BoardSeat.account_id == account.id
+def themes_of(session: Session, run: Run, participant_ids: Collection[int]) -> dict[int, int]:
+    """The themes that hold words of these participants: theme id -> participant id."""
+    query = select(Point.theme_id, Submission.participant_id).join(Point.submission).distinct()
+    query = query.where(
+        Point.run_id == run.id,
+        Point.theme_id.is_not(None),
+        Submission.participant_id.in_(participant_ids),
+        is_counted(run),
     )
-    return "chair" if session.scalar(query) else "board_member"
+    found = session.execute(query)
+    return {theme: person for theme, person in found if theme is not None and person is not None}
 
 
-def due_list(session: Session, account: Account, moment: datetime) -> list[Due]:
-    """What this board member owes, most urgent first."""
-    missions = board_missions(session, account)
-    refs = [mission.ref for mission in missions]
-    today = moment.date()
-    owed = [
-        Due("theme", theme, due_on, None if due_on is None else (due_on - today).days)
-        for theme, due_on in _themes_to_answer(session, [mission.id for mission in missions])
-    ]
-    owed += [
-        Due("decision_point", point, point.due_on, (point.due_on - today).days)
-        for point in objectives.open_decision_points(session, refs)
-    ]
-    owed += [
-        Due("position", version, None, None)
-        for version in objectives.awaiting_position(session, refs, account.id)
-    ]
-    return sorted(owed, key=lambda due: (due.days is None, due.days or 0))
+def scores_by(session: Session, participant_ids: Collection[int]) -> dict[int, int]:
+    """What these participants said themselves: theme id -> score."""
+    query = select(Verdict.theme_id, Verdict.score)
+    query = query.where(Verdict.participant_id.in_(participant_ids))
+    return {theme: score for theme, score in session.execute(query)}
 
 
-def _themes_to_answer(session: Session, mission_ids: list[int]) -> list[tuple[Theme, date | None]]:
-    answered = select(ThemeResponse.theme_id)
-    query = (
-        select(Theme)
-        .join(Run)
-        .join(Consultation)
-        .where(
-            Consultation.mission_id.in_(mission_ids),
-            Consultation.closed_at.is_(None),
-            Run.state == "published",
-            Theme.state == "approved",
-            Theme.id.not_in(answered),
-        )
-        .order_by(Consultation.id, Theme.position, Theme.id)
-        .options(
-            joinedload(Theme.run)
-            .joinedload(Run.consultation)
-            .options(joinedload(Consultation.promise), joinedload(Consultation.mission))
-        )
+# What a brief adds to the summary of a theme.
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """One lane in the theme and in the whole analysis; None where too few to tell."""
+
+    here: int | None
+    everywhere: int | None
+
+
+def lanes_of(session: Session, theme: Theme) -> dict[str, Lanes]:
+    """Submissions of each lane in this theme beside those of the whole analysis."""
+    is_here = case((Point.theme_id == theme.id, Point.submission_id))
+    query = select(
+        Submission.lane, func.count(is_here.distinct()), func.count(Point.submission_id.distinct())
     )
-    found = list(session.scalars(query))
-    promises = [theme.run.consultation.promise for theme in found]
-    return [(t, p.reply_due_on if p else None) for t, p in zip(found, promises, strict=True)]
+    query = query.select_from(Point).join(Point.submission)
+    query = query.where(Point.run_id == theme.run_id, is_counted(theme.run))
+    found: dict[str, Lanes] = {}
+    for lane, here, everywhere in session.execute(query.group_by(Submission.lane)):
+        young = lane == "youth"
+        found[lane] = Lanes(
+            disclosure.shown(here, may_include_minors=young),
+            disclosure.shown(everywhere, may_include_minors=young),
+        )
+    return found
+
+
+def interests_in(session: Session, theme: Theme) -> list[str]:
+    """The organisations and interests declared by stakeholders whose words are shown here."""
+    query = select(Submission.interest).distinct()
+    query = query.join(Point, Point.submission_id == Submission.id)
+    here = query.where(
+        Point.theme_id == theme.id, Submission.lane == "stakeholders", is_shown(theme.run)
+    )
+    return sorted(name for name in session.scalars(here) if name)
+
+
+def challenge_count(session: Session, theme: Theme) -> int:
+    """How many contributors said "not what I meant" about points that stand in the theme."""
+    query = select(func.count(Challenge.id)).join(Challenge.point)
+    return session.scalars(query.where(Point.theme_id == theme.id)).one()
