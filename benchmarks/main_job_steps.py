@@ -19,7 +19,9 @@ from deliberation.insights import queries as insights
 from deliberation.insights.models import Point, Theme
 from deliberation.missions.models import BoardSeat, Mission
 from deliberation.objectives import operations as objectives
-from deliberation.objectives.operations import Wording
+from deliberation.objectives.decisions import operations as decisions
+from deliberation.objectives.decisions.operations import Adoption
+from deliberation.objectives.models import Wording
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Membership
 from deliberation.responses import operations as responses
@@ -89,14 +91,12 @@ def _adopt(session: Session, mission: Mission, theme: Theme, chair: Account) -> 
         target_value=Decimal(2), unit="units", indicator="Units", target_year=2035,
         owner="Office", exit_plan="Then it ends.",
     )  # fmt: skip
-    objective = objectives.draft(session, mission, "S1", wording, chair)
-    version = objective.versions[0]
-    objectives.attach(session, version.clauses[0], theme, chair, theme.points[:2])
-    for check in ("fairness", "stress_test"):
-        objectives.waive(session, version, check, "Not made in a benchmark of speed.", chair)
+    version = objectives.draft(session, mission, wording, chair)
+    objectives.attach_evidence(session, version.clauses[0], theme, chair, point=theme.points[0])
     objectives.propose(session, version, chair)
-    objectives.take_position(session, version, "for", chair)
-    objectives.adopt(session, version, chair)
+    decisions.take_position(session, version, chair, "for")
+    waivers = {check: "Not made in a benchmark of speed." for check in ("fairness", "stress_test")}
+    decisions.adopt(session, version, chair, Adoption("Because.", "Nothing else.", waivers))
 
 
 def counts(ref: str) -> None:
@@ -115,7 +115,7 @@ def counts(ref: str) -> None:
 
 def embed(ref: str) -> None:
     """The limit: nothing but turning the same points into vectors, in seconds."""
-    from analysis.text.embed import default_encoder
+    from analysis.text.embed import UseEncoder
 
     session = db.session()
     consultation = consultation_named(session, ref)
@@ -123,7 +123,7 @@ def embed(ref: str) -> None:
     assert run is not None
     query = select(Point).where(Point.run_id == run.id, Point.set_aside.is_(None))
     texts = [point.text for point in session.scalars(query)]
-    encoder = default_encoder()
+    encoder = UseEncoder()
     started = time.perf_counter()
     encoder.encode(texts)
     print(time.perf_counter() - started)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from deliberation.base import clock_at
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries as insights
-from deliberation.insights.models import Quote, Theme
+from deliberation.insights.models import Point, Quote, Theme
 from deliberation.missions.models import Mission
 from deliberation.objectives import operations as objectives
-from deliberation.objectives.models import Objective, ObjectiveVersion
-from deliberation.objectives.operations import Wording
+from deliberation.objectives.decisions import operations as decisions
+from deliberation.objectives.decisions.operations import Adoption
+from deliberation.objectives.models import Objective, ObjectiveVersion, Wording
 from deliberation.people.models import Account
 from deliberation.responses import operations as responses
 from deliberation.responses.operations import Reply
@@ -74,14 +75,15 @@ def _draft(
         exit_plan=told["exit_plan"],
     )
     with clock_at(calendar.during(-300 if told["code"] == "S3" else -120)):
-        objective = objectives.draft(session, mission, told["code"], wording, chair)
+        version = objectives.draft(session, mission, wording, chair, code=told["code"])
+        objective = version.objective
         for point in told.get("decision_points", []):
-            objectives.set_decision_point(
+            decisions.set_decision_point(
                 session,
                 objective,
-                point["question"],
-                calendar.on(point["due_day"]),
                 chair,
+                question=point["question"],
+                due_on=calendar.on(point["due_day"]),
                 evidence_wanted=point.get("evidence_wanted", ""),
                 owner=point.get("owner", ""),
             )
@@ -122,25 +124,30 @@ def _adopt(
     with clock_at(calendar.during(told["proposed_day"])):
         for clause, about in zip(version.clauses, told["clauses"], strict=True):
             for key in about["themes"]:
-                quotes = select(Quote).where(Quote.theme_id == themes[key].id)
-                points = [q.point for q in session.scalars(quotes.limit(2))]
-                note = about.get("note", "")
-                objectives.attach(session, clause, themes[key], chair, points, note)
-        for waiver in told["waivers"]:
-            objectives.waive(session, version, waiver["kind"], waiver["reason"], chair)
+                for point in _quotes(session, themes[key]):
+                    note = about.get("note", "")
+                    objectives.attach_evidence(
+                        session, clause, themes[key], chair, point=point, note=note
+                    )
         objectives.propose(session, version, chair)
     with clock_at(calendar.during(told["adopted_day"])):
         for position in told["positions"]:
             member = _member(session, version.objective.mission, position["member"])
             dissent = position.get("dissent", "")
-            objectives.take_position(session, version, position["stance"], member, dissent)
-        objectives.adopt(
-            session,
-            version,
-            chair,
+            decisions.take_position(session, version, member, position["stance"], dissent)
+        adoption = Adoption(
             reason=told["decision_reason"],
             options_considered=told["options_considered"],
+            waivers={waiver["kind"]: waiver["reason"] for waiver in told["waivers"]},
         )
+        decisions.adopt(session, version, chair, adoption)
+
+
+def _quotes(session: Session, theme: Theme) -> list[Point]:
+    """The first two quotes that still stand in the theme after the review."""
+    query = select(Quote).where(Quote.theme_id == theme.id).order_by(Quote.position)
+    points = [quote.point for quote in session.scalars(query)]
+    return [point for point in points if point.theme_id == theme.id][:2]
 
 
 def _member(session: Session, mission: Mission, name: str) -> Account:
