@@ -24,9 +24,11 @@ FEATURES = (
     "missions",
     "consultations",
     "submissions",
+    "moderation",
     "insights",
     "responses",
     "objectives",
+    "exchange",
     "development",
 )
 

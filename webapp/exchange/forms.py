@@ -27,7 +27,9 @@ class FileForm(Form):
         widget=GovFileInput(),
         validators=[
             FileRequired(_l("Choose a file.")),
-            FileAllowed(["csv", "tsv", "xlsx", "jsonl"], _l("Choose a .csv, .xlsx or .jsonl file.")),
+            FileAllowed(
+                ["csv", "tsv", "xlsx", "jsonl"], _l("Choose a .csv, .xlsx or .jsonl file.")
+            ),
         ],
     )
     encoding = SelectField(_l("Encoding of a CSV file"), choices=ENCODINGS, widget=GovSelect())

@@ -27,9 +27,7 @@ PREVIEW_ROWS = 5
 @pages.get(f"{HERE}/data/")
 @requires(Action.EXPORT_PUBLIC, Consultation)
 def index(consultation: Consultation) -> str:
-    return render_template(
-        "exchange/index.html", consultation=consultation, tables=queries.TABLES
-    )
+    return render_template("exchange/index.html", consultation=consultation, tables=queries.TABLES)
 
 
 @pages.get(f"{HERE}/data/<name>.<extension>")
@@ -162,7 +160,7 @@ def _columns_form(consultation: Consultation, table: files.Table) -> ColumnsForm
     form.id.choices = nothing + named
     codes = [(code, _("All rows: %(code)s", code=code)) for code in consultation.languages]
     form.language.choices = codes + named
-    form.channel.choices = [("import", _("All rows: import"))] + named
+    form.channel.choices = [("import", _("All rows: import")), *named]
     form.question.choices = [
         (q.key, q.prompt.get(consultation.language, q.key))
         for q in consultation.questions
