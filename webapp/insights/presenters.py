@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,63 +13,18 @@ from deliberation.consultations.models import Consultation
 from deliberation.insights import queries
 from deliberation.insights.models import Campaign, Challenge, Point, ReviewStep, Run, Theme
 from deliberation.insights.queries import Ledger, ThemeSummary
+from deliberation.objectives import queries as objectives
+from deliberation.objectives.models import Clause, Objective
+from deliberation.responses import queries as responses
+from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Submission
 from webapp.extensions import db
-from webapp.languages import reader_locale
+from webapp.insights.words import RESPONSES, campaign_note, firmness_note, group_name
+from webapp.pages import address
 
 PAGE = 20
 QUOTES = 5
 RARE = 3
-STATES = {
-    "queued": _l("waiting for a free worker"),
-    "running": _l("running"),
-    "draft": _l("in review"),
-    "failed": _l("stopped with a fault"),
-    "cancelled": _l("stopped by a person"),
-    "published": _l("published"),
-    "superseded": _l("replaced by a later analysis"),
-}
-STAGES = {
-    "reading": _l("Reading the submissions"),
-    "points": _l("Cutting them into points"),
-    "languages": _l("Telling the languages apart"),
-    "copies": _l("Looking for copied letters"),
-    "vectors": _l("Turning sentences into numbers"),
-    "grouping": _l("Grouping what belongs together"),
-    "checking": _l("Checking how steady the groups are"),
-    "describing": _l("Naming the themes"),
-    "quotes": _l("Choosing quotes"),
-}
-LANES = {
-    "citizens": _l("citizens"),
-    "stakeholders": _l("stakeholders"),
-    "youth": _l("youth"),
-    "2060": _l("seen from 2060"),
-}
-CHANNELS = {
-    "online": _l("online"),
-    "import": _l("brought in from elsewhere"),
-    "session": _l("in a session"),
-    "paper": _l("on paper"),
-}
-STEPS = {
-    "rename": _l("renamed a theme"),
-    "claim": _l("wrote a theme's sentence"),
-    "merge": _l("merged two themes"),
-    "split": _l("split a theme"),
-    "move": _l("moved points"),
-    "pin": _l("pinned a theme"),
-    "unpin": _l("unpinned a theme"),
-    "set_aside_theme": _l("set a theme aside"),
-    "set_aside_points": _l("set points aside"),
-    "restore_points": _l("brought points back"),
-    "create": _l("made a theme"),
-    "approve": _l("approved a theme"),
-    "reopen": _l("reopened a theme"),
-    "label_campaign": _l("labelled a campaign"),
-    "correct": _l("moved a point as its author asked"),
-    "undo": _l("took a step back"),
-}
 SORTS: dict[str, tuple[Any, Callable[[ThemeSummary], Any]]] = {
     "breadth": (_l("Broadest first"), lambda s: 0),  # as the query gives them
     "strength": (_l("Most different submissions first"), lambda s: -s.distinct_count),
@@ -86,12 +41,6 @@ def place(consultation: Consultation) -> dict[str, str]:
 
 def _steadiness(theme: Theme) -> float:
     return 2.0 if theme.stability is None else theme.stability
-
-
-def group_name(code: str) -> str:
-    """A lane, channel or language in the reader's words."""
-    known = LANES.get(code) or CHANNELS.get(code)
-    return str(known) if known else reader_locale().languages.get(code, code)
 
 
 # The public list.
@@ -127,7 +76,9 @@ def filters(summaries: list[ThemeSummary], chosen: dict[str, str]) -> list[dict[
     return fields
 
 
-def card(summary: ThemeSummary, consultation: Consultation) -> dict[str, Any]:
+def card(
+    summary: ThemeSummary, consultation: Consultation, response: ThemeResponse | None
+) -> dict[str, Any]:
     """The arguments of the theme card."""
     theme, quote = summary.theme, summary.quote
     return {
@@ -141,6 +92,7 @@ def card(summary: ThemeSummary, consultation: Consultation) -> dict[str, Any]:
         "lanes": [lane for lane, count in summary.lanes.items() if count],
         "quote_text": quote.text if quote else "",
         "quote_language": quote.language if quote else "",
+        "status": str(RESPONSES[response.status]) if response else _("not answered yet"),
     }
 
 
@@ -164,53 +116,18 @@ def submission_url(point: Point) -> str:
     if not (submission.is_public and consultation.shows_submissions):
         return ""
     where = place(consultation)
-    return url_for("submissions.show", ref=submission.ref, _anchor=f"point-{point.ref}", **where)
+    anchor = f"point-{point.ref}"
+    return address("submissions.show", ref=submission.ref, _anchor=anchor, **where) or ""
 
 
-def ledger_urls(consultation: Consultation) -> dict[str, str]:
+def ledger_urls(consultation: Consultation) -> dict[str, str | None]:
     """What each part of the ledger opens."""
     where = place(consultation)
     return {
-        "received": url_for("submissions.index", **where),
         "unthemed": url_for("insights.remainder", part="unthemed", **where),
         "aside": url_for("insights.remainder", part="set-aside", **where),
-        "removed": url_for("moderation.rules", **where),
+        "removed": address("moderation.rules", **where),
     }
-
-
-def campaign_note(summary: ThemeSummary) -> str:
-    """Organised and individual counts, side by side and never one without the other."""
-    if summary.organised_count:
-        return _(
-            "%(organised)s organised + %(individual)s individual",
-            organised=summary.organised_count,
-            individual=summary.individual_count,
-        )
-    if summary.campaign_count:
-        return ngettext(
-            "%(num)d of them is nearly identical to others",
-            "%(num)d of them are nearly identical to others",
-            summary.campaign_count,
-        )
-    return ""
-
-
-def firmness_note(theme: Theme) -> str:
-    """Words first, then the figures."""
-    sentences = {
-        "firm": _("The same theme comes back in most repetitions on part of the submissions."),
-        "fair": _("The theme comes back in many repetitions, with changes at its edges."),
-        "fragile": _("The theme often looks different when part of the submissions is left out."),
-    }
-    sentence = sentences.get(theme.firmness, _("There is too little to measure it."))
-    if theme.stability is None:
-        return sentence
-    figure = _(
-        "On average %(share)s of 100 points come back; %(border)s of 100 lie near another theme.",
-        share=round(100 * theme.stability),
-        border=round(100 * theme.borderline),
-    )
-    return f"{sentence} {figure}"
 
 
 # The page of one theme.
@@ -231,26 +148,37 @@ class ThemePage:
     campaign_note: str
     firmness_note: str
     edits: int
+    response: ThemeResponse | None
+    clauses: list[Clause]
+    contributors: int | None
 
 
 def theme_page(theme: Theme, after: str) -> ThemePage:
     """Gather the page; its statements do not grow with the number of points."""
     session, run = db.session(), theme.run
+    response = responses.response_to(session, theme)
+    clauses = objectives.clauses_for_theme(session, theme)
     summary = next(s for s in queries.theme_summaries(session, run) if s.theme.id == theme.id)
     points = queries.points(session, run, theme, after=after, limit=PAGE + 1, shown_only=True)
+    received, all_points = summary.received_count, [quotation(p, summary) for p in points[:PAGE]]
     shown = [(quote.kind, quotation(quote.point, summary, quote.kind)) for quote in summary.quotes]
     return ThemePage(
         summary=summary,
-        quotes=[quote for kind, quote in shown if kind != "rare"][:QUOTES],
+        # A theme made by hand has no quotes chosen by rule: its first points stand in.
+        quotes=[quote for kind, quote in shown if kind != "rare"][:QUOTES] or all_points[:RARE],
         rare=[quote for kind, quote in shown if kind == "rare"][:RARE],
-        points=[quotation(point, summary) for point in points[:PAGE]],
+        points=all_points,
         next_after=next_page(points),
         groups=_groups(summary),
         missing=[group_name(group) for group in summary.missing],
-        thread=_thread(summary, run),
+        thread=_thread(summary, run, response, clauses),
         campaign_note=campaign_note(summary),
         firmness_note=firmness_note(theme),
         edits=queries.step_count(session, run),
+        response=response,
+        clauses=clauses,
+        # Where nobody is known to have written twice, people would only repeat submissions.
+        contributors=people if (people := summary.contributor_count) < received else None,
     )
 
 
@@ -269,19 +197,33 @@ def _groups(summary: ThemeSummary) -> list[tuple[str, str, str]]:
     ]
 
 
-def _thread(summary: ThemeSummary, run: Run) -> list[dict[str, Any]]:
-    """The chain from words to decision around this theme."""
+def _thread(
+    summary: ThemeSummary, run: Run, response: ThemeResponse | None, clauses: list[Clause]
+) -> list[dict[str, Any]]:
+    """The chain from words to decision around this theme; what is not reached has no address."""
     where = place(run.consultation)
-    received = summary.received_count
-    return [
-        {
-            "key": "submissions",
-            "label": _("Submissions"),
-            "count": format_decimal(received),
-            "url": url_for("submissions.index", **where),
-        },
-        {"key": "theme", "label": _("Theme"), "count": summary.theme.label, "is_here": True},
+    objective = clauses[0].version.objective if clauses else None
+    steps: list[tuple[str, str, Any, str | None]] = [
+        ("submissions", _("Submissions"), summary.received_count, _submissions_url(where)),
+        ("points", _("Points"), None, "#points"),
+        ("theme", _("Theme"), None, None),
+        ("response", _("Answer"), None, "#response" if response else None),
+        ("objective", _("Objective"), None, _objective_url(objective)),
     ]
+    return [
+        {"key": key, "label": label, "count": count, "url": url, "is_here": key == "theme"}
+        for key, label, count, url in steps
+    ]
+
+
+def _submissions_url(where: dict[str, str]) -> str | None:
+    return address("submissions.index", **where)
+
+
+def _objective_url(objective: Objective | None) -> str | None:
+    if objective is None:
+        return None
+    return address("objectives.show", mission=objective.mission.ref, ref=objective.ref)
 
 
 # The review desk.

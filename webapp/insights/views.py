@@ -16,10 +16,11 @@ from deliberation.insights import queries
 from deliberation.insights.models import Campaign, Challenge, Point, Run, Theme
 from deliberation.people.models import Account
 from deliberation.permissions.actions import Action
+from deliberation.responses import queries as responses
 from webapp.access import can, current_actor, requires
 from webapp.extensions import db
 from webapp.forms import Form, attempt, render_form
-from webapp.insights import forms, presenters
+from webapp.insights import forms, presenters, words
 
 pages = Blueprint("insights", __name__)
 HERE = "/<ref:mission>/<ref:consultation>"
@@ -49,13 +50,14 @@ def themes(consultation: Consultation) -> str:
         return render_template("insights/no_themes.html", consultation=consultation)
     summaries = queries.theme_summaries(session, run)
     shown = presenters.arranged(summaries, chosen)
+    answers = responses.responses_of(session, run)
     return render_template(
         "insights/themes.html",
         consultation=consultation,
         run=run,
         ledger=queries.ledger(session, run),
         urls=presenters.ledger_urls(consultation),
-        cards=[presenters.card(summary, consultation) for summary in shown],
+        cards=[presenters.card(s, consultation, answers.get(s.theme.id)) for s in shown],
         total=len(summaries),
         fields=presenters.filters(summaries, chosen),
         edits=queries.step_count(session, run),
@@ -130,7 +132,7 @@ def runs(consultation: Consultation) -> str:
         "insights/runs.html",
         consultation=consultation,
         runs=found,
-        states=presenters.STATES,
+        states=words.STATES,
         granularities=dict(forms.GRANULARITIES),
     )
 
@@ -156,7 +158,7 @@ def progress(run: Run) -> str:
         "insights/progress.html",
         run=run,
         job=jobs.latest_for(db.session(), run.ref),
-        stages=presenters.STAGES,
+        stages=words.STAGES,
     )
 
 
@@ -221,8 +223,8 @@ def _desk(run: Run, refused: Form | None = None) -> Response:
         desk=desk,
         run=run,
         is_open=can(Action.RUN_REVIEW, run),
-        names=presenters.STEPS,
-        states=presenters.STATES,
+        names=words.STEPS,
+        states=words.STATES,
         reasons=forms.REASONS,
         publishing=forms.PublishForm(formdata=None),
         **filled,

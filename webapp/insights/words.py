@@ -1,0 +1,109 @@
+"""Words for the codes of the analysis, in the reader's language."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from deliberation.insights.models import Theme
+from deliberation.insights.queries import ThemeSummary
+from webapp.languages import reader_locale
+
+STATES = {
+    "queued": _l("waiting for a free worker"),
+    "running": _l("running"),
+    "draft": _l("in review"),
+    "failed": _l("stopped with a fault"),
+    "cancelled": _l("stopped by a person"),
+    "published": _l("published"),
+    "superseded": _l("replaced by a later analysis"),
+}
+STAGES = {
+    "reading": _l("Reading the submissions"),
+    "points": _l("Cutting them into points"),
+    "languages": _l("Telling the languages apart"),
+    "copies": _l("Looking for copied letters"),
+    "vectors": _l("Turning sentences into numbers"),
+    "grouping": _l("Grouping what belongs together"),
+    "checking": _l("Checking how steady the groups are"),
+    "describing": _l("Naming the themes"),
+    "quotes": _l("Choosing quotes"),
+}
+LANES = {
+    "citizens": _l("citizens"),
+    "stakeholders": _l("stakeholders"),
+    "youth": _l("youth"),
+    "2060": _l("seen from 2060"),
+}
+CHANNELS = {
+    "online": _l("online"),
+    "import": _l("brought in from elsewhere"),
+    "session": _l("in a session"),
+    "paper": _l("on paper"),
+}
+STEPS = {
+    "rename": _l("renamed a theme"),
+    "claim": _l("wrote a theme's sentence"),
+    "merge": _l("merged two themes"),
+    "split": _l("split a theme"),
+    "move": _l("moved points"),
+    "pin": _l("pinned a theme"),
+    "unpin": _l("unpinned a theme"),
+    "set_aside_theme": _l("set a theme aside"),
+    "set_aside_points": _l("set points aside"),
+    "restore_points": _l("brought points back"),
+    "create": _l("made a theme"),
+    "approve": _l("approved a theme"),
+    "reopen": _l("reopened a theme"),
+    "label_campaign": _l("labelled a campaign"),
+    "correct": _l("moved a point as its author asked"),
+    "undo": _l("took a step back"),
+}
+RESPONSES = {
+    "adopted": _l("adopted"),
+    "partly": _l("partly adopted"),
+    "declined": _l("declined"),
+    "covered": _l("already covered"),
+    "referred": _l("referred"),
+    "undecided": _l("undecided until a date"),
+}
+
+
+def group_name(code: str) -> str:
+    """A lane, channel or language in the reader's words."""
+    known = LANES.get(code) or CHANNELS.get(code)
+    return str(known) if known else reader_locale().languages.get(code, code)
+
+
+def campaign_note(summary: ThemeSummary) -> str:
+    """Organised and individual counts, side by side and never one without the other."""
+    if summary.organised_count:
+        return _(
+            "%(organised)s organised + %(individual)s individual",
+            organised=summary.organised_count,
+            individual=summary.individual_count,
+        )
+    if summary.campaign_count:
+        return ngettext(
+            "%(num)d of them is nearly identical to others",
+            "%(num)d of them are nearly identical to others",
+            summary.campaign_count,
+        )
+    return ""
+
+
+def firmness_note(theme: Theme) -> str:
+    """Words first, then the figures."""
+    sentences = {
+        "firm": _("The same theme comes back in most repetitions on part of the submissions."),
+        "fair": _("The theme comes back in many repetitions, with changes at its edges."),
+        "fragile": _("The theme often looks different when part of the submissions is left out."),
+    }
+    sentence = sentences.get(theme.firmness, _("There is too little to measure it."))
+    if theme.stability is None:
+        return sentence
+    figure = _(
+        "On average %(share)s of 100 points come back; %(border)s of 100 lie near another theme.",
+        share=round(100 * theme.stability),
+        border=round(100 * theme.borderline),
+    )
+    return f"{sentence} {figure}"
