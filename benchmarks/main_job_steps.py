@@ -25,7 +25,7 @@ from deliberation.objectives.models import Wording
 from deliberation.people import operations as people
 from deliberation.people.models import Account, Membership
 from deliberation.responses import operations as responses
-from deliberation.responses.operations import Reply
+from deliberation.responses.models import Answer
 from webapp import create_app
 from webapp.cli.data import consultation_named
 from webapp.extensions import db
@@ -78,7 +78,9 @@ def answer(ref: str) -> None:
         chair = session.scalars(select(Account).where(Account.email == "chair@example.org")).one()
         themes = [theme for theme in run.themes if theme.state == "approved"]
         for theme in themes:
-            reply = Reply("partly", REPLY, "Office", taken="The aim.", not_taken="The date.")
+            lines = {"minority_text": "To those who see it otherwise.", "youth_text": "To you."}
+            taken = {"taken": "The aim.", "not_taken": "The date."}
+            reply = Answer("partly", REPLY, "Office", **lines, **taken)
             responses.respond(session, theme, reply, chair)
         _adopt(session, consultation.mission, themes[0], chair)
         responses.close(session, consultation, chair)

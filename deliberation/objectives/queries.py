@@ -25,7 +25,7 @@ from deliberation.objectives.models import (
 from deliberation.people.models import Account
 
 # Checks that this release does not make: adopting takes a public reason for each.
-NOT_MADE = ("fairness", "stress_test", "future_lens")
+NOT_MADE = ("fairness", "stress_test")
 CODES = {1: "S", 2: "T", 3: "I"}
 
 

@@ -17,7 +17,7 @@ from deliberation.objectives.decisions.operations import Adoption
 from deliberation.objectives.models import Objective, ObjectiveVersion, Wording
 from deliberation.people.models import Account
 from deliberation.responses import operations as responses
-from deliberation.responses.operations import Reply
+from deliberation.responses.models import Answer
 from webapp.demo import people
 from webapp.demo.reading import Calendar, toml
 
@@ -108,7 +108,7 @@ def _respond(
     calendar: Calendar,
 ) -> None:
     texts = {name: told[name] for name in TEXTS if name in told}
-    reply = Reply(version=version if told["status"] in ("adopted", "partly") else None, **texts)
+    reply = Answer(version=version if told["status"] in ("adopted", "partly") else None, **texts)
     with clock_at(calendar.during(told["responded_day"])):
         responses.respond(session, theme, reply, chair)
 
