@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter
 
@@ -123,7 +124,7 @@ def day(value: date | datetime | None, zone: str = "UTC") -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return format_date(value, "long")
+    return format_date(value, "long", locale=_calendar_locale())
 
 
 def moment(value: datetime | None, zone: str = "UTC") -> str:
@@ -131,12 +132,18 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return format_datetime(local, "d MMMM y, HH:mm", rebase=False)
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def number(value: float | Decimal | None) -> str:
     """1,204 or 1.204,5 as the reader writes it; without trailing zeros."""
     return "" if value is None else format_decimal(value)
+
+
+def _calendar_locale() -> Locale:
+    """English dates are written day first, as everywhere in Europe."""
+    locale = reader_locale()
+    return Locale("en", "GB") if locale.language == "en" else locale
 
 
 def days_until(value: date | datetime, today: date | None = None) -> int:

@@ -120,7 +120,7 @@ def _next(consultation: Consultation, state: PhaseState) -> str:
     if state.next is not None:
         names = {
             "phase": PHASES[state.next.kind],
-            "start": moment(state.next.starts_at, consultation.time_zone),
+            "start": beginning(consultation, state.next),
             "doing": DOING[state.next.kind],
         }
         return _("Next: %(phase)s, from %(start)s. Then %(doing)s.", **names)
@@ -128,6 +128,13 @@ def _next(consultation: Consultation, state: PhaseState) -> str:
     if state.stage == "answering" and promise and promise.reply_due_on:
         return _("Next: the reply of the board, by %(day)s.", day=day(promise.reply_due_on))
     return _("Nothing else is planned here.")
+
+
+def beginning(consultation: Consultation, phase: Phase) -> str:
+    """When a phase starts; midnight goes without saying."""
+    if phase.starts_at.astimezone(consultation.zone).time() == time(0):
+        return day(phase.starts_at, consultation.time_zone)
+    return moment(phase.starts_at, consultation.time_zone)
 
 
 def ending(consultation: Consultation, phase: Phase) -> str:
@@ -258,12 +265,13 @@ def thread_of(consultation: Consultation, record: Record, here: str) -> list[dic
         ("objectives", _("Objectives"), None, "objectives.index", {"mission": at["mission"]}),
         ("receipt", _("Your receipt"), None, "submissions.open_receipt", {}),
     ]
+    counted = ("submissions", "themes", "responses")  # no link to what is still empty
     return [
         {
             "key": key,
             "label": label,
             "count": count,
-            "url": address(endpoint, **values),
+            "url": address(endpoint, **values) if count or key not in counted else None,
             "is_here": key == here,
         }
         for key, label, count, endpoint, values in steps
