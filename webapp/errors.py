@@ -11,7 +11,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from deliberation import errors
+from deliberation import database, errors
+from webapp.extensions import db
 
 log = logging.getLogger("mission_commons")
 
@@ -100,5 +101,8 @@ def _without_words(error: Exception) -> tuple[type, Exception, object]:
 
 
 def _page(page: ErrorPage, message: str, reference: str = "") -> Response:
-    html = render_template("errors/error.html", page=page, message=message, reference=reference)
+    # The page reads who is asking; it must not wait for the lock that the request failed to get.
+    with database.writing(False):
+        db.session.rollback()
+        html = render_template("errors/error.html", page=page, message=message, reference=reference)
     return make_response(html, page.status)

@@ -252,42 +252,14 @@ def _store(
     session: Session, consultation: Consultation, question: Question, rows: list[Prepared]
 ) -> None:
     """Bulk rows: one contributor, one submission, one answer and one event for each."""
-    moment = now()
-
-    def ids(model: Any, values: list[dict[str, Any]]) -> list[int]:
-        statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-        return list(session.scalars(statement, values))
-
-    people = ids(
+    people = _ids(
+        session,
         Participant,
-        [{"ref": new_ref(), "scope_ref": consultation.ref, "created_at": moment} for _ in rows],
+        [{"ref": new_ref(), "scope_ref": consultation.ref, "created_at": now()} for _ in rows],
     )
-    marked = [
-        {
-            "participant_id": person,
-            "question_key": _option_key(c)[:40],
-            "option_key": _option_key(v),
-        }
-        for person, row in zip(people, rows, strict=True)
-        for c, v in row.groups.items()
-    ]
-    if marked:
-        session.execute(insert(Demographic), marked)
-    added = ids(
-        Submission,
-        [
-            {
-                "ref": new_ref(),
-                "consultation_id": consultation.id,
-                "participant_id": person,
-                "language": row.language,
-                "channel": row.channel,
-                "import_key": row.key,
-                "created_at": moment,
-            }
-            for person, row in zip(people, rows, strict=True)
-        ],
-    )
+    pairs = list(zip(people, rows, strict=True))
+    _store_groups(session, pairs)
+    added = _ids(session, Submission, [_submission_row(consultation, p, row) for p, row in pairs])
     texts = list(zip(added, [row.text for row in rows], strict=True))
     session.execute(
         insert(Answer),
@@ -298,6 +270,38 @@ def _store(
     )
     session.execute(
         insert(SubmissionEvent),
-        [{"submission_id": number, "kind": "received", "at": moment} for number in added],
+        [{"submission_id": number, "kind": "received", "at": now()} for number in added],
     )
     submissions.index_texts(session, texts)
+
+
+def _ids(session: Session, model: Any, values: list[dict[str, Any]]) -> list[int]:
+    """Insert many rows and return their row numbers in the same order."""
+    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(session.scalars(statement, values))
+
+
+def _store_groups(session: Session, pairs: list[tuple[int, Prepared]]) -> None:
+    marked = [
+        {
+            "participant_id": person,
+            "question_key": _option_key(c)[:40],
+            "option_key": _option_key(v),
+        }
+        for person, row in pairs
+        for c, v in row.groups.items()
+    ]
+    if marked:
+        session.execute(insert(Demographic), marked)
+
+
+def _submission_row(consultation: Consultation, person: int, row: Prepared) -> dict[str, Any]:
+    return {
+        "ref": new_ref(),
+        "consultation_id": consultation.id,
+        "participant_id": person,
+        "language": row.language,
+        "channel": row.channel,
+        "import_key": row.key,
+        "created_at": now(),
+    }

@@ -25,18 +25,8 @@ from webapp.access import ARGUMENT
 from webapp.extensions import db
 from webapp.transaction import Site
 
-ACTORS = (
-    "nobody", "citizen", "organiser", "moderator", "analyst", "board", "chair", "administrator",
-)  # fmt: skip
-    "nobody",
-    "citizen",
-    "organiser",
-    "moderator",
-    "analyst",
-    "board",
-    "chair",
-    "administrator",
-)
+ACTORS = ("nobody", "citizen", "organiser", "moderator", "analyst", "board", "chair",
+          "administrator")  # fmt: skip
 THINGS_OF_EACH_KIND = 3
 
 
