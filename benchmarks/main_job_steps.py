@@ -80,8 +80,8 @@ def answer(ref: str) -> None:
         for theme in themes:
             lines = {"minority_text": "To those who see it otherwise.", "youth_text": "To you."}
             taken = {"taken": "The aim.", "not_taken": "The date."}
-            reply = Answer("partly", REPLY, "Office", **lines, **taken)
-            responses.respond(session, theme, reply, chair)
+            answer = Answer("partly", REPLY, "Office", **lines, **taken)
+            responses.respond(session, theme, answer, chair)
         _adopt(session, consultation.mission, themes[0], chair)
         responses.close(session, consultation, chair)
 

@@ -108,9 +108,9 @@ def _respond(
     calendar: Calendar,
 ) -> None:
     texts = {name: told[name] for name in TEXTS if name in told}
-    reply = Answer(version=version if told["status"] in ("adopted", "partly") else None, **texts)
+    answer = Answer(version=version if told["status"] in ("adopted", "partly") else None, **texts)
     with clock_at(calendar.during(told["responded_day"])):
-        responses.respond(session, theme, reply, chair)
+        responses.respond(session, theme, answer, chair)
 
 
 def _adopt(
