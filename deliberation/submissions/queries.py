@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, func, literal_column, select, table
@@ -22,7 +23,7 @@ from deliberation.submissions.models import (
 
 MAX_TERMS = 10
 SIMILAR_TERMS = 8
-SIMILAR_CANDIDATES = 20
+SIMILAR_CANDIDATES = 60
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def public_page(
         terms = search_terms(search)
         if not terms:
             return Page([], None, None)
-        query, number, _ = _matching(session, query, terms)
+        query, number = _matching(session, query, _all_of(terms))
     edge = _row_of(session, consultation, after or before)
     if edge is not None:
         query = query.where(number > edge if after else number < edge)
@@ -199,15 +200,16 @@ def duplicate_of(
 def similar(
     session: Session, consultation: Consultation, words: str, limit: int = 3
 ) -> list[Submission]:
-    """Public submissions that share the most telling words with a text in the making."""
+    """Of the newest public submissions that share long words with a text in the making, those
+    that share most of them."""
     if not consultation.shows_submissions:
         return []
     terms = sorted(set(search_terms(words, 400)), key=lambda term: (-len(term), term))
     terms = [term for term in terms if len(term) >= 5][:SIMILAR_TERMS]
     if len(terms) < 2:
         return []
-    query, _, rank = _matching(session, _public(consultation), terms, together=False)
-    numbers = session.scalars(query.order_by(rank).limit(SIMILAR_CANDIDATES))
+    query, number = _matching(session, _public(consultation), _two_of(terms))
+    numbers = session.scalars(query.order_by(number.desc()).limit(SIMILAR_CANDIDATES))
     found = with_words(session, numbers)
     shared = {item.id: _shared_count(item, terms) for item in found}
     close = [item for item in found if shared[item.id] >= max(2, len(terms) // 2)]
@@ -263,27 +265,35 @@ def _row_of(session: Session, consultation: Consultation, ref: str | None) -> in
     return session.scalar(query)
 
 
-def _matching(
-    session: Session, query: Select[Any], terms: list[str], *, together: bool = True
-) -> tuple[Select[Any], Any, Any]:
-    """Only what has all terms (the last may be a beginning), or any of them.
+def _matching(session: Session, query: Select[Any], wanted: str) -> tuple[Select[Any], Any]:
+    """Only what the index finds for `wanted`: quoted terms joined by AND and OR, * a beginning.
 
-    Returns the query, the index's own row number to order by (SQLite then stops at the limit
-    instead of collecting every match), and the rank to order by (best first).
+    Returns the query and the index's own row number to order by: SQLite then stops at the limit
+    instead of collecting every match.
     """
     if session.get_bind().dialect.name == "postgresql":
         index = table("submission_search", column("submission_id"), column("words"))
-        joined = (" & " if together else " | ").join(terms) + (":*" if together else "")
-        wanted = func.to_tsquery("simple", joined)
+        for word, sign in (("AND", "&"), ("OR", "|"), ('"*', '":*'), ('"', "'")):
+            wanted = wanted.replace(word, sign)
         number: Any = index.c.submission_id
-        rank: Any = func.ts_rank(index.c.words, wanted).desc()
-        is_match = index.c.words.op("@@")(wanted)
+        is_match = index.c.words.op("@@")(func.to_tsquery("simple", wanted))
     else:
-        index = table("submission_search", column("rowid"), column("rank"))
-        joined = (" " if together else " OR ").join(f'"{term}"' for term in terms)
-        number, rank = index.c.rowid, index.c.rank
-        is_match = literal_column("submission_search").op("MATCH")(joined + "*" * together)
-    return query.join(index, number == Submission.id).where(is_match), number, rank
+        index = table("submission_search", column("rowid"))
+        number = index.c.rowid
+        is_match = literal_column("submission_search").op("MATCH")(wanted)
+    return query.join(index, number == Submission.id).where(is_match), number
+
+
+def _all_of(terms: list[str]) -> str:
+    """Every term, the last one perhaps not typed to its end."""
+    return " AND ".join(f'"{term}"' for term in terms) + "*"
+
+
+def _two_of(terms: list[str]) -> str:
+    """Any two of the terms."""
+    quoted = [f'"{term}"' for term in terms]
+    pairs = (f"({one} AND {two})" for one, two in combinations(quoted, 2))
+    return " OR ".join(pairs)
 
 
 def _shared_count(submission: Submission, terms: list[str]) -> int:
