@@ -42,7 +42,7 @@ NEEDS: dict[str, tuple[Gap, ...]] = {
     ),
     "undecided": (DUE_ON, Gap("waiting_for", "Write what is being waited for.")),
 }
-ALLOWED = {"partly": ("version",), "declined": ("not_taken",)}  # beside what is needed
+ALLOWED = {"adopted": ("not_taken",), "partly": ("version",), "declined": ("not_taken",)}
 LIMITS = {"covered_by": 500, "referred_to": 200}
 MAX_TEXT = 2000
 MAX_OFFICE = 160
