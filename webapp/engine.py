@@ -14,11 +14,15 @@ import threading
 import time
 from importlib import import_module
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.orm import Session, sessionmaker
 
 from deliberation import database, jobs, journal
+from deliberation.privacy.retention import operations as retention
 from webapp.extensions import db
+from webapp.settings import Settings
 
 log = logging.getLogger("mission_commons.worker")
 
@@ -77,8 +81,10 @@ class Worker:
         self.stopping = threading.Event()
 
     def run(self) -> None:
-        sealer = threading.Thread(target=self._seal_for_ever, daemon=True)
-        sealer.start()
+        jobs.in_transaction(self.sessions, _plan)
+        beat = alive_file(current_app.config["SETTINGS"])
+        threading.Thread(target=self._seal_for_ever, daemon=True).start()
+        threading.Thread(target=self._beat_for_ever, args=(beat,), daemon=True).start()
         while not self.stopping.is_set():
             try:
                 found = self._one_job()
@@ -87,6 +93,13 @@ class Worker:
                 found = False
             if not found:
                 self.stopping.wait(PAUSE)
+        beat.unlink(missing_ok=True)
+
+    def _beat_for_ever(self, beat: Path) -> None:
+        """Say every few seconds that this worker lives, whatever its job is doing."""
+        beat.touch()
+        while not self.stopping.wait(HEARTBEAT):
+            beat.touch()
 
     def _one_job(self) -> bool:
         claimed = jobs.claim(self.sessions, self.owner)
@@ -135,6 +148,22 @@ class Worker:
                 seal_all()
             except Exception as error:  # a busy database: the next second tries again
                 log.warning("sealing waits: %s", type(error).__name__)
+
+
+def alive_file(settings: Settings) -> Path:
+    """The file a running worker touches."""
+    return settings.instance / "worker.alive"
+
+
+def worker_is_running(settings: Settings) -> bool:
+    """Whether a worker on this machine showed itself within the last few heartbeats."""
+    beat = alive_file(settings)
+    return beat.exists() and time.time() - beat.stat().st_mtime < 5 * HEARTBEAT
+
+
+def _plan(session: Session) -> int:
+    retention.plan(session)
+    return 0
 
 
 def seal_all() -> int:
