@@ -97,6 +97,8 @@ class Consultation(Base, Referenced):
         """A draft and a closed consultation have no open phase, whatever the calendar says."""
         if self.opened_at is None or self.opened_at > moment:
             return False
+        if self.closed_at is not None and self.closed_at <= moment:
+            return False
         return any(phase.kind == kind for phase in self.phases_at(moment))
 
     def next_phase(self, moment: datetime) -> "Phase | None":

@@ -287,7 +287,7 @@ def _phase_form(consultation: Consultation) -> type[WtForm]:
 def _question_form(codes: list[str]) -> type[WtForm]:
     fields = {
         "key": HiddenField(),
-        "prompt": localized_field(_("Question"), codes, limit=400, is_long=False),
+        "prompt": localized_field(_("Question"), codes, limit=400),
         "plain_prompt": localized_field(_("In plain language"), codes, limit=400, is_long=False),
         "hint": localized_field(_("Hint"), codes, limit=400, is_long=False),
         "options": localized_field(_("Options, one a line"), codes, limit=4000),

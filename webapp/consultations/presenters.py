@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -104,6 +105,14 @@ def phase_line(consultation: Consultation) -> PhaseLine:
         names = {"phase": PHASES[state.current.kind], "doing": DOING[state.current.kind]}
         text = _("Now: %(phase)s. In this phase %(doing)s.", **names)
     return PhaseLine(state.stage, text, _until(consultation, state), _next(consultation, state))
+
+
+def phase_line_once(consultation: Consultation) -> PhaseLine | None:
+    """The phase line the first time a page asks for it: the base template or the page itself."""
+    if request.environ.get("phase_line_shown"):
+        return None
+    request.environ["phase_line_shown"] = True
+    return phase_line(consultation)
 
 
 def _until(consultation: Consultation, state: PhaseState) -> str:

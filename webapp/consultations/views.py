@@ -27,6 +27,7 @@ def here(consultation: Consultation) -> dict[str, str]:
 
 pages.add_app_template_global(here, "consultation_address")
 pages.add_app_template_global(presenters.phase_line, "phase_line")
+pages.add_app_template_global(presenters.phase_line_once, "phase_line_once")
 pages.add_app_template_global(presenters.current_act, "current_act")
 
 

@@ -52,6 +52,17 @@ def test_a_phase_starts_and_ends_at_the_exact_moment() -> None:
     assert following == ["share", "respond", "respond", None]
 
 
+def test_a_draft_and_a_closed_consultation_have_no_open_phase() -> None:
+    consultation = consultation_with(("share", NOW - HOUR, NOW + HOUR))
+    assert consultation.phase_is_open("share", NOW)
+    assert not consultation.phase_is_open("learn", NOW)
+    consultation.closed_at = NOW
+    assert consultation.phase_is_open("share", NOW - SECOND)
+    assert not consultation.phase_is_open("share", NOW)
+    consultation.closed_at, consultation.opened_at = None, None
+    assert not consultation.phase_is_open("share", NOW)
+
+
 def test_the_clock_alone_changes_the_phase() -> None:
     consultation = consultation_with(("share", NOW, NOW + HOUR))
     with clock_at(NOW):

@@ -137,6 +137,17 @@ def test_the_page_follows_the_clock(client: FlaskClient) -> None:
         assert "Now: Weigh" in client.get(address_of(consultation)).text
 
 
+@pytest.mark.parametrize("rest", ["", "themes/", "rules", "data/"])
+def test_every_page_states_the_phase_and_what_comes_next_once(
+    client: FlaskClient, rest: str
+) -> None:
+    consultation = make_consultation(db.session())
+    db.session.commit()
+    text = client.get(address_of(consultation, rest)).text
+    assert text.count("Now: Share.") == 1
+    assert text.count("Next: Weigh, from") == 1
+
+
 def test_an_overdue_reply_is_in_plain_sight(client: FlaskClient) -> None:
     consultation = make_consultation(db.session(), running="respond")
     assert consultation.promise is not None
