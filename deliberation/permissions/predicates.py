@@ -196,6 +196,15 @@ def run_is_published(actor: Actor, thing: Any, moment: datetime) -> Reason | Non
     return because("These themes are still being reviewed.")
 
 
+def objective_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Proposed at least once; before that it is the board's own."""
+    if not isinstance(thing, Objective) or thing.public is not None:
+        return None
+    if actor.holds({"board_member", "chair", "observer"}, thing):
+        return None
+    return because("The board is still drafting this objective.")
+
+
 def actor_is_signed_in(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     if actor.is_authenticated:
         return None

@@ -65,11 +65,10 @@ POLICY: dict[Action, Permission] = {
     Action.CHALLENGE_MAKE: Permission(EVERYONE, p.actor_is_author, True),
     Action.CHALLENGE_ANSWER: Permission(ANALYST),
     Action.BOARD_READ: Permission(BOARD | frozenset({"observer"})),
-    Action.RESPONSE_GIVE: Permission(
-        BOARD, p.all_of(p.consultation_is_not_closed, p.phase_has_begun("respond")), True
-    ),
+    # Also after closing: an answer that promised another one by a day is amended then.
+    Action.RESPONSE_GIVE: Permission(BOARD, p.phase_has_begun("respond"), True),
     Action.VERDICT_GIVE: Permission(EVERYONE, p.run_is_published, True),
-    Action.OBJECTIVE_READ: Permission(EVERYONE),
+    Action.OBJECTIVE_READ: Permission(EVERYONE, p.objective_is_public),
     Action.OBJECTIVE_DRAFT: Permission(BOARD, is_participation=True),
     Action.OBJECTIVE_PROPOSE: Permission(BOARD, is_participation=True),
     Action.POSITION_TAKE: Permission(BOARD, is_participation=True),

@@ -12,7 +12,7 @@ from deliberation.base import now
 from deliberation.insights.models import Run, Theme
 from deliberation.missions.models import Mission
 from deliberation.moderation.models import ModerationDecision
-from deliberation.objectives.models import Objective
+from deliberation.objectives.models import Objective, ObjectiveVersion
 from deliberation.permissions import check, table
 from deliberation.permissions.actions import Action as A
 from deliberation.permissions.check import ANONYMOUS, Actor
@@ -53,7 +53,7 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.BOARD_READ: ("mission", "board", "citizen", ""),
     A.RESPONSE_GIVE: ("late_theme", "board", "board", "published_theme"),
     A.VERDICT_GIVE: ("published_theme", "anonymous", "anonymous", "draft_theme"),
-    A.OBJECTIVE_READ: ("objective", "anonymous", "", ""),
+    A.OBJECTIVE_READ: ("objective", "anonymous", "anonymous", "drafted_objective"),
     A.OBJECTIVE_DRAFT: ("mission", "board", "organiser", ""),
     A.OBJECTIVE_PROPOSE: ("objective", "board", "analyst", ""),
     A.POSITION_TAKE: ("objective", "board", "citizen", ""),
@@ -85,7 +85,9 @@ def world(session: Session, clock: object) -> SimpleNamespace:
         setattr(w, f"{state}_theme", theme)
     w.late_theme = _themes(session, w.responding, "published")[1]
     w.objective = Objective(mission=w.mission, code="S1")
-    session.add(w.objective)
+    w.objective.versions = [ObjectiveVersion(number=1, title="Soils", proposed_at=now())]
+    w.drafted_objective = Objective(mission=w.mission, code="S2")
+    session.add_all([w.objective, w.drafted_objective])
     session.flush()
     return w
 
