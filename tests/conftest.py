@@ -84,7 +84,15 @@ def app(settings: Settings) -> Iterator[Site]:
 
 def _forget_the_visitor(error: BaseException | None) -> None:
     """The test's own application context outlives a request; a real one does not."""
-    for name in ("actor", "_login_user", "language", "thing", "csp_nonce"):
+    for name in (
+        "actor",
+        "_login_user",
+        "language",
+        "thing",
+        "csp_nonce",
+        "csrf_token",
+        "csrf_valid",
+    ):
         g.pop(name, None)
 
 
