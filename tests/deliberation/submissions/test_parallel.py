@@ -22,9 +22,7 @@ WRITERS = 4
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path
-) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[Engine]:
     sealing.use(KEYS)
     if request.param == "postgres":
         found: Engine = request.getfixturevalue("postgres_engine")
