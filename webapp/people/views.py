@@ -1,5 +1,7 @@
 """Accounts: sign in, register, change what is yours, and who holds which role."""
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
     Response,
