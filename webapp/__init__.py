@@ -4,7 +4,7 @@ from pathlib import Path
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from deliberation import database, sealing
+from deliberation import database, disclosure, sealing
 from webapp import access, errors, extensions, languages, pages, security, sessions
 from webapp import settings as configuration
 from webapp.settings import Settings
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Site:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
     sealing.use(sealing.Keys(settings.secret_key.encode(), settings.receipt_key.encode()))
+    disclosure.use(disclosure.Limits(settings.minimum_cell, settings.minimum_cell_minors))
     extensions.db.init_app(app)
     extensions.migrate.init_app(
         app, extensions.db, directory=str(configuration.ROOT / "migrations")

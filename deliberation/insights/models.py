@@ -154,6 +154,8 @@ class Point(Base, Referenced):
         # Set aside and in a theme exclude each other, so that the ledger always adds up.
         CheckConstraint("set_aside IS NULL OR theme_id IS NULL", name="one_place"),
         Index("ix_point_run_theme", "run_id", "theme_id"),
+        # The ledger reads this one alone.
+        Index("ix_point_ledger", "run_id", "submission_id", "theme_id", "set_aside"),
         Index("ix_point_submission_id", "submission_id"),
     )
     REVIEWED: ClassVar[tuple[str, ...]] = ("theme_id", "set_aside", "origin")

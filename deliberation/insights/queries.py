@@ -304,7 +304,8 @@ def quotes_of(session: Session, run: Run) -> dict[int, list[Quote]]:
     A quote follows its point, so that a merged theme keeps the words of both.
     """
     query = select(Quote).join(Quote.point).join(Point.submission)
-    query = query.where(Point.run_id == run.id, Point.theme_id.is_not(None), is_shown(run))
+    themes = select(Theme.id).where(Theme.run_id == run.id)
+    query = query.where(Quote.theme_id.in_(themes), Point.theme_id.is_not(None), is_shown(run))
     point = contains_eager(Quote.point)
     query = query.options(
         point.joinedload(Point.answer), point.contains_eager(Point.submission)

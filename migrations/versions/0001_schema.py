@@ -1169,6 +1169,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_point_ref")),
     )
     with op.batch_alter_table("point", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_point_ledger", ["run_id", "submission_id", "theme_id", "set_aside"], unique=False
+        )
         batch_op.create_index("ix_point_run_theme", ["run_id", "theme_id"], unique=False)
         batch_op.create_index("ix_point_submission_id", ["submission_id"], unique=False)
 
@@ -1339,6 +1342,7 @@ def downgrade() -> None:
     with op.batch_alter_table("point", schema=None) as batch_op:
         batch_op.drop_index("ix_point_submission_id")
         batch_op.drop_index("ix_point_run_theme")
+        batch_op.drop_index("ix_point_ledger")
 
     op.drop_table("point")
     with op.batch_alter_table("campaign_member", schema=None) as batch_op:

@@ -25,17 +25,11 @@ from wtforms.validators import InputRequired, Optional
 
 from deliberation.insights.models import Theme
 from webapp.forms import Form
+from webapp.insights.words import REASONS
 
 if TYPE_CHECKING:
     from webapp.insights.presenters import Desk
 
-REASONS = {
-    "blank": _l("blank"),
-    "no comment": _l("no comment"),
-    "greeting": _l("greeting"),
-    "question repeated": _l("the question repeated"),
-    "off-topic": _l("off-topic"),
-}
 GRANULARITIES = (
     ("coarse", _l("Coarse: few, broad themes")),
     ("medium", _l("Medium")),

@@ -1,7 +1,7 @@
 """What the pages of themes show: cards, filters, the review desk, words for codes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -19,7 +19,7 @@ from deliberation.responses import queries as responses
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Submission
 from webapp.extensions import db
-from webapp.insights.words import RESPONSES, campaign_note, firmness_note, group_name
+from webapp.insights.words import REASONS, RESPONSES, campaign_note, firmness_note, group_name
 from webapp.pages import address
 
 PAGE = 20
@@ -118,6 +118,12 @@ def submission_url(point: Point) -> str:
     where = place(consultation)
     anchor = f"point-{point.ref}"
     return address("submissions.show", ref=submission.ref, _anchor=anchor, **where) or ""
+
+
+def spoken(ledger: Ledger) -> Ledger:
+    """The ledger with its reasons in the reader's words."""
+    reasons = {str(REASONS[reason]): count for reason, count in ledger.reasons.items()}
+    return replace(ledger, reasons=reasons)
 
 
 def ledger_urls(consultation: Consultation) -> dict[str, str | None]:
@@ -282,7 +288,7 @@ def desk(run: Run, chosen: dict[str, str]) -> Desk:
         points = queries.points(session, run, where, after=chosen.get("after", ""), limit=PAGE + 1)
     return Desk(
         run=run,
-        ledger=queries.ledger(session, run),
+        ledger=spoken(queries.ledger(session, run)),
         summaries=summaries,
         current=current,
         part=part,

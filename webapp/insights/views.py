@@ -55,7 +55,7 @@ def themes(consultation: Consultation) -> str:
         "insights/themes.html",
         consultation=consultation,
         run=run,
-        ledger=queries.ledger(session, run),
+        ledger=presenters.spoken(queries.ledger(session, run)),
         urls=presenters.ledger_urls(consultation),
         cards=[presenters.card(s, consultation, answers.get(s.theme.id)) for s in shown],
         total=len(summaries),
@@ -80,8 +80,8 @@ def remainder(consultation: Consultation, part: str) -> str:
         part=part,
         points=[(point, presenters.quotation(point, None)) for point in points[: presenters.PAGE]],
         next_after=presenters.next_page(points),
-        reasons=forms.REASONS,
-        ledger=queries.ledger(session, run),
+        reasons=words.REASONS,
+        ledger=presenters.spoken(queries.ledger(session, run)),
     )
 
 
@@ -225,7 +225,7 @@ def _desk(run: Run, refused: Form | None = None) -> Response:
         is_open=can(Action.RUN_REVIEW, run),
         names=words.STEPS,
         states=words.STATES,
-        reasons=forms.REASONS,
+        reasons=words.REASONS,
         publishing=forms.PublishForm(formdata=None),
         **filled,
     )

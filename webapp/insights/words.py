@@ -58,6 +58,13 @@ STEPS = {
     "correct": _l("moved a point as its author asked"),
     "undo": _l("took a step back"),
 }
+REASONS = {
+    "blank": _l("blank"),
+    "no comment": _l("no comment"),
+    "greeting": _l("greeting"),
+    "question repeated": _l("the question repeated"),
+    "off-topic": _l("off-topic"),
+}
 RESPONSES = {
     "adopted": _l("adopted"),
     "partly": _l("partly adopted"),
