@@ -92,6 +92,7 @@ def _forget_the_visitor(error: BaseException | None) -> None:
         "csp_nonce",
         "csrf_token",
         "csrf_valid",
+        "is_invented",
     ):
         g.pop(name, None)
 

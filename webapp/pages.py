@@ -96,10 +96,17 @@ def _everywhere() -> dict[str, object]:
         "languages": languages.offered_languages(),
         "current_locale": languages.current_language(),
         "is_rtl": languages.is_right_to_left(),
-        "demo_mode": db.session.scalar(select(exists().where(Mission.is_invented))),
+        "demo_mode": _is_invented(),
         "navigation": _links(_navigation()),
         "footer": _links(FOOTER),
     }
+
+
+def _is_invented() -> bool:
+    """Whether the site shows invented content; asked once, though every widget is a template."""
+    if "is_invented" not in g:
+        g.is_invented = bool(db.session.scalar(select(exists().where(Mission.is_invented))))
+    return bool(g.is_invented)
 
 
 FOOTER = (

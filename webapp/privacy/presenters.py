@@ -47,6 +47,8 @@ ACTIONS = {
     "consultation:open": _l("the consultation was opened"),
     "decision_point:decide": _l("it was decided how to go on"),
     "decision_point:set": _l("a decision point was set"),
+    "evidence:attach": _l("evidence was linked to an objective"),
+    "evidence:detach": _l("evidence was taken from an objective"),
     "mission:create": _l("a mission was made"),
     "mission:edit": _l("the mission was changed"),
     "mission:reword": _l("the mission's statement was reworded"),
