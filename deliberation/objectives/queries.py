@@ -259,6 +259,16 @@ def drafts(session: Session, missions: Scope) -> list[ObjectiveVersion]:
     return list(session.scalars(_versions_in("draft", missions)))
 
 
+def answering(session: Session, mission: Mission) -> list[ObjectiveVersion]:
+    """The versions an answer can point at: of each objective the newest and the adopted one."""
+    query = select(Objective).where(Objective.mission_id == mission.id).order_by(Objective.code)
+    found: list[ObjectiveVersion] = []
+    for objective in session.scalars(query.options(selectinload(Objective.versions))):
+        chosen = (objective.adopted, objective.in_work)
+        found += [version for version in chosen if version is not None]
+    return found
+
+
 def _versions_in(state: str, missions: Scope) -> Select[ObjectiveVersion]:
     query = select(ObjectiveVersion).join(ObjectiveVersion.objective)
     query = query.where(ObjectiveVersion.state == state, _within(missions))
