@@ -145,6 +145,14 @@ def forget(session: Session, subject_ref: str) -> None:
         session.delete(salt)
 
 
+def has_unsealed(session: Session) -> bool:
+    """Whether any row waits for its block."""
+    return (
+        session.scalar(select(JournalEntry.id).where(JournalEntry.block_id.is_(None)).limit(1))
+        is not None
+    )
+
+
 def seal(session: Session) -> int:
     """Chain the unsealed rows into a new block (at most BLOCK_SIZE); returns how many."""
     query = select(JournalEntry).where(JournalEntry.block_id.is_(None))

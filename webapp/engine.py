@@ -145,7 +145,7 @@ class Worker:
     def _seal_for_ever(self) -> None:
         while not self.stopping.wait(PAUSE):
             try:
-                seal_all()
+                seal_all(self.sessions)
             except Exception as error:  # a busy database: the next second tries again
                 log.warning("sealing waits: %s", type(error).__name__)
 
@@ -166,15 +166,18 @@ def _plan(session: Session) -> int:
     return 0
 
 
-def seal_all() -> int:
-    """Seal every waiting journal row; returns how many."""
+def seal_all(sessions: jobs.SessionFactory | None = None) -> int:
+    """Seal every waiting journal row; returns how many. Takes no write lock when none waits."""
+    sessions = sessions or session_factory()
     sealed = 0
-    sessions = session_factory()
-    while True:
-        count = jobs.in_transaction(sessions, journal.seal)
-        sealed += count
-        if count < journal.BLOCK_SIZE:
-            return sealed
+    while _rows_wait(sessions):
+        sealed += jobs.in_transaction(sessions, journal.seal)
+    return sealed
+
+
+def _rows_wait(sessions: jobs.SessionFactory) -> bool:
+    with database.writing(False), sessions() as session:
+        return journal.has_unsealed(session)
 
 
 def _end(child: BaseProcess) -> None:
