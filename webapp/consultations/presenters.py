@@ -15,6 +15,7 @@ from deliberation.consultations import queries
 from deliberation.consultations.models import Consultation, MethodNote, Phase
 from deliberation.consultations.queries import Gap, PhaseState
 from deliberation.insights.models import Run, Theme
+from deliberation.objectives.models import Clause, Evidence, ObjectiveVersion
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Answer, Submission, SubmissionCount
 from webapp.extensions import db
@@ -88,6 +89,7 @@ class Record:
     latest: list[Submission]
     themes: int | None
     answered: int | None
+    objectives: int  # that rest on its themes and are adopted or proposed
 
 
 def phase_line(consultation: Consultation) -> PhaseLine:
@@ -220,7 +222,7 @@ def current_act(consultation: Consultation, has_themes: bool = False) -> Act | N
 
 
 def record_of(consultation: Consultation) -> Record:
-    """Received, the latest public words, published themes and answers (at most five statements)."""
+    """What was received, the latest public words, and what was published (seven statements)."""
     session = db.session
     received = session.scalar(
         select(SubmissionCount.count).where(
@@ -230,13 +232,21 @@ def record_of(consultation: Consultation) -> Record:
     run_id = session.scalar(
         select(Run.id).where(Run.consultation_id == consultation.id, Run.state == "published")
     )
+    latest = _latest(consultation)
+    if run_id is None:
+        return Record(received or 0, latest, None, None, 0)
     approved = (Theme.run_id == run_id, Theme.state == "approved")
-    themes = session.scalar(select(func.count()).where(*approved)) if run_id else None
-    answered = None
-    if run_id:
-        answers = select(func.count(ThemeResponse.theme_id.distinct())).join(Theme)
-        answered = session.scalar(answers.where(*approved))
-    return Record(received or 0, _latest(consultation), themes, answered)
+    themes = select(func.count()).where(*approved)
+    answered = select(func.count(ThemeResponse.theme_id.distinct())).join(Theme).where(*approved)
+    objectives = (
+        select(func.count(ObjectiveVersion.objective_id.distinct()))
+        .join(Clause, Clause.version_id == ObjectiveVersion.id)
+        .join(Evidence, Evidence.clause_id == Clause.id)
+        .join(Theme, Theme.id == Evidence.theme_id)
+        .where(*approved, ObjectiveVersion.state.in_(("adopted", "proposed")))
+    )
+    counts = (session.scalar(query) or 0 for query in (themes, answered, objectives))
+    return Record(received or 0, latest, *counts)
 
 
 def _latest(consultation: Consultation, limit: int = 3) -> list[Submission]:
@@ -264,24 +274,23 @@ def excerpt(submission: Submission) -> str:
     return next((text for text in written if text.strip()), "")
 
 
-def thread_of(consultation: Consultation, record: Record, here: str) -> list[dict[str, object]]:
+def thread_of(consultation: Consultation, record: Record) -> list[dict[str, object]]:
     """From words to decision: the steps of this consultation with their counts."""
-    at = {"mission": consultation.mission.ref, "consultation": consultation.ref}
+    mission = {"mission": consultation.mission.ref}
+    at = mission | {"consultation": consultation.ref}
     steps = [
         ("submissions", _("Submissions"), record.received, "submissions.index", at),
-        ("themes", _("Themes"), record.themes, "insights.themes", at),
-        ("responses", _("Answers"), record.answered, "responses.you_said", at),
-        ("objectives", _("Objectives"), None, "objectives.index", {"mission": at["mission"]}),
-        ("receipt", _("Your receipt"), None, "submissions.open_receipt", {}),
+        ("themes", _("Themes"), record.themes or 0, "insights.themes", at),
+        ("responses", _("Answers"), record.answered or 0, "responses.you_said", at),
+        ("objectives", _("Objectives"), record.objectives, "objectives.index", mission),
     ]
-    counted = ("submissions", "themes", "responses")  # no link to what is still empty
     return [
         {
             "key": key,
             "label": label,
             "count": count,
-            "url": address(endpoint, **values) if count or key not in counted else None,
-            "is_here": key == here,
+            "url": address(endpoint, **values) if count else None,  # no link to what is empty
+            "is_here": False,  # this page stands beside the chain
         }
         for key, label, count, endpoint, values in steps
     ]

@@ -48,7 +48,7 @@ def page(consultation: Consultation) -> str:
         record=record,
         act=presenters.current_act(consultation, record.themes is not None),
         phases=presenters.phase_rows(consultation, now()),
-        steps=presenters.thread_of(consultation, record, ""),
+        steps=presenters.thread_of(consultation, record),
         late_days=presenters.late_days(consultation),
         notes=queries.notes(db.session(), consultation),
         words=presenters,

@@ -43,7 +43,7 @@ class MethodCard:
 
 
 def what_changed(limit: int = 3) -> Change:
-    """The newest answers to published themes and the newest adopted objectives."""
+    """The newest adopted objective, and the newest answers to published themes."""
     newer = aliased(ThemeResponse)
     is_newest = ~exists().where(
         newer.theme_id == ThemeResponse.theme_id, newer.number > ThemeResponse.number
@@ -56,7 +56,6 @@ def what_changed(limit: int = 3) -> Change:
         .where(Run.state == "published", is_newest)
         .options(place.joinedload(Consultation.mission))
         .order_by(ThemeResponse.id.desc())
-        .limit(limit)
     )
     version = joinedload(Decision.version)
     adopted = (
@@ -68,10 +67,10 @@ def what_changed(limit: int = 3) -> Change:
             version.selectinload(ObjectiveVersion.clauses),
         )
         .order_by(Decision.id.desc())
-        .limit(limit)
+        .limit(1)
     )
-    session = db.session
-    return Change(list(session.scalars(responses)), list(session.scalars(adopted)))
+    found = list(db.session.scalars(adopted))
+    return Change(list(db.session.scalars(responses.limit(limit - len(found)))), found)
 
 
 def four_steps() -> list[dict[str, object]]:

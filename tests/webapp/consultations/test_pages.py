@@ -12,10 +12,14 @@ from sqlalchemy import select
 from deliberation.base import clock_at
 from deliberation.consultations import queries
 from deliberation.consultations.models import Consultation
+from deliberation.insights.models import Run, Theme
 from deliberation.missions.models import Mission
+from deliberation.objectives.models import Clause, Evidence, Objective, ObjectiveVersion
 from deliberation.people.models import Account
+from deliberation.responses.models import ThemeResponse
 from tests.conftest import NOW
 from tests.factories import make_account, make_consultation, make_mission, make_submission
+from webapp.consultations import presenters
 from webapp.extensions import db
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -146,6 +150,29 @@ def test_every_page_states_the_phase_and_what_comes_next_once(
     text = client.get(address_of(consultation, rest)).text
     assert text.count("Now: Share.") == 1
     assert text.count("Next: Weigh, from") == 1
+
+
+def test_the_page_shows_what_came_of_it_and_nothing_unpublished(client: FlaskClient) -> None:
+    session = db.session()
+    consultation = make_consultation(session, running="respond")
+    published = Run(consultation=consultation, number=1, state="published")
+    themes = [Theme(run=published, label=f"T{n}", state="approved") for n in range(2)]
+    draft = Run(consultation=consultation, number=2, state="draft")
+    session.add_all([*themes, Theme(run=draft, label="Unreviewed")])
+    session.add(ThemeResponse(theme=themes[0], status="partly", text="Words.", office="Board"))
+    objective = Objective(mission=consultation.mission, code="S1")
+    version = ObjectiveVersion(objective=objective, number=1, state="adopted", title="More worms")
+    clause = Clause(version=version, ordinal=1, text="By 2035 twice as many worms.")
+    session.add(Evidence(clause=clause, theme=themes[0]))
+    session.commit()
+    record = presenters.record_of(consultation)
+    assert (record.themes, record.answered, record.objectives) == (2, 1, 1)
+    text = client.get(address_of(consultation)).text
+    assert "2 themes came out of it" in text
+    assert "1 of 2 have an answer of the board" in text
+    published.state = "superseded"
+    session.commit()
+    assert "came out of it" not in client.get(address_of(consultation)).text
 
 
 def test_an_overdue_reply_is_in_plain_sight(client: FlaskClient) -> None:
