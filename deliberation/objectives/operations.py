@@ -19,6 +19,7 @@ from deliberation.objectives.decisions.operations import (
     Adoption,
     adopt,
     decide,
+    seat_of,
     set_decision_point,
     take_position,
 )
@@ -33,7 +34,14 @@ from deliberation.objectives.models import (
 )
 from deliberation.people.models import Account
 
-__all__ = ["Adoption", "adopt", "decide", "set_decision_point", "take_position"]  # in decisions/
+__all__ = [  # said in decisions/, for everybody
+    "Adoption",
+    "adopt",
+    "decide",
+    "seat_of",
+    "set_decision_point",
+    "take_position",
+]
 MAX_REASON = 1000
 MAX_NOTE = 300
 ALIKE = 0.6  # a clause that is this similar keeps what it rests on
