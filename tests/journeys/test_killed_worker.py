@@ -14,6 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import func, select
 
+from deliberation import journal
 from deliberation.base import now
 from deliberation.insights import operations as insights
 from deliberation.insights import queries
@@ -106,6 +107,11 @@ def written() -> int:
     return sum(db.session.scalars(count).one() for count in counts)
 
 
+def unsealed() -> int:
+    db.session.rollback()
+    return journal.verify(db.session()).unsealed_count
+
+
 def test_a_killed_analysis_leaves_nothing_and_is_taken_up_again(
     site: Site, start_worker: Callable[[], psutil.Process]
 ) -> None:
@@ -133,3 +139,4 @@ def test_a_killed_analysis_leaves_nothing_and_is_taken_up_again(
     assert ledger.received == len(SUBJECTS) * len(WISHES) * len(PLACES)
     assert ledger.points.found == db.session.scalars(select(func.count(Point.id))).one()
     assert job().unique_key is None
+    wait_for(lambda: unsealed() == 0, 5)
