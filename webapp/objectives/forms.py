@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -51,14 +51,14 @@ COLUMNS = (
 class NumberField(StringField):
     """A decimal number as the reader's language writes it: 1.24 or 1,24."""
 
-    def __init__(self, label: Any, description: Any = "") -> None:
-        widget = TypedInput("text", "govuk-input--width-10")
-        super().__init__(label, description=description, widget=widget)
+    widget = TypedInput("text", "govuk-input--width-10")
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return number(self.data) if isinstance(self.data, Decimal) else ""
+        if not isinstance(self.data, Decimal):
+            return ""
+        return format_decimal(self.data, locale=reader_locale(), decimal_quantization=False)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = tidy(valuelist[0]) if valuelist else ""
@@ -107,7 +107,7 @@ class WordingForm(Form):
         widget=GovRadioInput(),
     )
     unit = _line(_l("Unit"), _l("For example: percent of hectares."))
-    baseline_value = NumberField(_l("Baseline"), _l("How it is, or was, at the start."))
+    baseline_value = NumberField(_l("Baseline"), description=_l("How it is, or was, at the start."))
     baseline_year = _year(_l("Year of the baseline"))
     baseline_source = _line(_l("Source of the baseline"))
     target_value = NumberField(_l("Target"))

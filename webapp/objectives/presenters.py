@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from flask import url_for
@@ -131,11 +132,9 @@ def positions(version: ObjectiveVersion) -> list[dict[str, Any]]:
 def _history(objective: Objective) -> list[tuple[ObjectiveVersion, list[tuple[str, str]]]]:
     """The versions that were public, newest first, each with what changed in its clauses."""
     public = [version for version in objective.versions if version.proposed_at]
-    former: list[ObjectiveVersion | None] = [*public[1:], None]
-    return [
-        (version, queries.difference(before, version) if before else [])
-        for version, before in zip(public, former, strict=True)
-    ]
+    first = [(version, []) for version in public[-1:]]
+    later = [(after, queries.difference(before, after)) for after, before in pairwise(public)]
+    return [*later, *first]
 
 
 def version_of(objective: Objective, number: int) -> ObjectiveVersion:
