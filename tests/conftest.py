@@ -75,14 +75,14 @@ def app(settings: Settings) -> Iterator[Site]:
     """The site on its own fresh SQLite file."""
     site = create_app(settings)
     site.testing = True
-    site.teardown_request(_forget_the_visitor)
+    site.teardown_request(forget_the_visitor)
     with site.app_context():
         yield site
         db.session.remove()
         db.engine.dispose()
 
 
-def _forget_the_visitor(error: BaseException | None) -> None:
+def forget_the_visitor(error: BaseException | None) -> None:
     """The test's own application context outlives a request; a real one does not."""
     for name in (
         "actor",

@@ -19,7 +19,7 @@ from deliberation.people.models import Account
 from deliberation.permissions import check
 from deliberation.permissions.check import ANONYMOUS, Actor
 from deliberation.permissions.predicates import consultation_of, mission_of
-from tests.conftest import site_settings
+from tests.conftest import forget_the_visitor, site_settings
 from webapp import create_app
 from webapp.access import ARGUMENT
 from webapp.extensions import db
@@ -36,6 +36,7 @@ def site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(demo_folder, folder)
     app = create_app(site_settings(folder))
     app.config["WTF_CSRF_ENABLED"] = False
+    app.teardown_request(forget_the_visitor)
     with app.app_context():
         yield app
         db.engine.dispose()
