@@ -10,7 +10,10 @@ watchDrafts();
 if (document.querySelector("[hx-get], [hx-post], [data-hx-get], [data-hx-post]")) {
   const script = document.createElement("script");
   script.src = new URL("../vendor/htmx.js", import.meta.url);
-  document.head.append(script);
+  // It starts by itself before the page is parsed or after all of it is loaded, not in between.
+  const load = () => document.head.append(script);
+  if (document.readyState === "complete") load();
+  else addEventListener("load", load);
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
