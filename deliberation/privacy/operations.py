@@ -4,7 +4,7 @@ Erasing takes words, names and every link to a person; published counts stay. It
 mark that names nobody, so that a restored backup erases the same again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from deliberation import journal, sealing
 from deliberation.base import now
-from deliberation.insights.models import Challenge, Point, Quote, Theme
+from deliberation.insights.models import Challenge, Point, Quote, ReviewStep, Theme
 from deliberation.missions.models import BoardSeat
 from deliberation.moderation.models import Appeal, ModerationDecision
 from deliberation.objectives.models import Position
@@ -123,8 +123,9 @@ def _erase_participant(session: Session, participant: Participant) -> Mark:
 
 def erase_words(session: Session, written: Iterable[Submission]) -> None:
     """Words of submissions, and what others wrote to their author about them."""
+    written = list(written)
+    _forget_keywords(session, written)
     for submission in written:
-        _forget_keywords(session, submission)
         _forget_exchanges(session, submission)
         submissions.erase(session, submission)
 
@@ -149,21 +150,70 @@ def _forget_exchanges(session: Session, submission: Submission) -> None:
     session.execute(delete(Quote).where(Quote.point_id.in_(points)))
 
 
-def _forget_keywords(session: Session, submission: Submission) -> None:
-    """Take words out of machine-made keywords and labels that nobody else in the theme wrote."""
-    own = select(Point.theme_id).where(Point.submission_id == submission.id)
-    for theme in session.scalars(select(Theme).where(Theme.id.in_(own))):
-        others = _words_of_others(session, theme, submission)
-        theme.keywords = [word for word in theme.keywords if word.casefold() in others]
-        if theme.label_origin == "machine":
-            kept = [part for part in theme.label.split(", ") if part.casefold() in others]
-            theme.label = ", ".join(kept) or ", ".join(theme.keywords) or f"{theme.position + 1}"
+def _forget_keywords(session: Session, written: Sequence[Submission]) -> None:
+    """Take words out of machine-made keywords and labels that nobody else wrote.
+
+    Also out of what the review remembers of a label, which undo would bring back.
+    """
+    own = _folded("\n".join(answer.text for one in written for answer in one.answers))
+    rows = [one.id for one in written]
+    runs = select(Point.run_id).where(Point.submission_id.in_(rows)).distinct()
+    for run_id in session.scalars(runs).all():
+        themes = session.scalars(select(Theme).where(Theme.run_id == run_id)).all()
+        named = {word for theme in themes for word in _machine_words(theme)}
+        suspect = {word for word in named if any(part in own for part in _folded(word).split())}
+        gone = suspect - _said_by_others(session, run_id, rows, suspect)
+        for theme in themes if gone else ():
+            _clear(theme, gone)
+        for step in session.scalars(select(ReviewStep).where(ReviewStep.run_id == run_id)):
+            if gone:
+                step.before = _scrubbed(step.before, gone)
+                step.summary = _scrubbed(step.summary, gone)
 
 
-def _words_of_others(session: Session, theme: Theme, submission: Submission) -> str:
-    query = select(Answer.text, Point.start, Point.end).join(Point.answer)
-    query = query.where(Point.theme_id == theme.id, Point.submission_id != submission.id)
-    return "\n".join(text[start:end] for text, start, end in session.execute(query)).casefold()
+def _machine_words(theme: Theme) -> list[str]:
+    """The phrases that the machine chose: keywords, and a label that nobody has changed."""
+    return theme.keywords + (theme.label.split(", ") if theme.label_origin == "machine" else [])
+
+
+def _clear(theme: Theme, gone: set[str]) -> None:
+    theme.keywords = [word for word in theme.keywords if word not in gone]
+    if theme.label_origin == "machine":
+        number = str(theme.position + 1)
+        theme.label = _scrubbed(theme.label, gone) or ", ".join(theme.keywords) or number
+
+
+def _scrubbed(value: Any, gone: set[str]) -> Any:
+    """The value with the phrases taken out of every list of phrases in it."""
+    match value:
+        case dict():
+            return {key: _scrubbed(held, gone) for key, held in value.items()}
+        case list():
+            return [_scrubbed(held, gone) for held in value]
+        case str():
+            return ", ".join(part for part in value.split(", ") if part not in gone)
+    return value
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _said_by_others(
+    session: Session, run_id: int, rows: Sequence[int], words: Iterable[str]
+) -> set[str]:
+    """Those of the words that stand in somebody else's answers in the same run."""
+    missing, said = set(words), set[str]()
+    query = select(Answer.text).join(Point, Point.answer_id == Answer.id).distinct()
+    query = query.where(Point.run_id == run_id, Point.submission_id.not_in(rows))
+    for text in session.scalars(query):
+        if not missing:
+            break
+        folded = _folded(text)
+        found = {word for word in missing if _folded(word) in folded}
+        missing -= found
+        said |= found
+    return said
 
 
 def _erase_account(session: Session, account: Account) -> Mark:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from deliberation import journal, sealing
+from deliberation import journal, schema, sealing
 from deliberation.base import clock_at
-from deliberation.insights.models import Challenge, Point, Quote, Run, Theme
+from deliberation.insights.models import Challenge, Point, Quote, ReviewStep, Run, Theme
 from deliberation.moderation import operations as moderation
 from deliberation.moderation.models import Appeal, ModerationDecision
 from deliberation.objectives.models import Objective, ObjectiveVersion, Position
@@ -133,6 +133,32 @@ def test_a_machine_made_name_loses_the_words_nobody_else_wrote(
     privacy.erase(session, _person(session, sent))
     assert (theme.label, theme.keywords) == ("soil", ["soil"])
     assert len(theme.points) == 2  # the published count stays
+
+
+def test_no_row_of_any_table_holds_a_word(session: Session, sent: Submission) -> None:
+    """Every column of every table, and the search index, on both databases."""
+    moderator = factories.make_account(session)
+    decision = moderation.decide(session, sent, "removed", moderator, reason="spam", note=WORDS)
+    appeal = moderation.appeal(session, decision, WORDS)
+    moderation.decide_appeal(session, appeal, "restored", WORDS, factories.make_account(session))
+    theme = _theme(session, sent)
+    step = ReviewStep(
+        run_id=theme.run_id, number=1, action="rename", summary={"label": theme.label}
+    )
+    step.remember([theme])
+    session.add(step)
+    session.flush()
+    tables = [*schema.metadata.tables, "submission_search"]
+
+    def holding() -> set[str]:
+        rows = {name: session.execute(text(f'SELECT * FROM "{name}"')).all() for name in tables}
+        return {name for name, found in rows.items() if "zebrafinch" in str(found).casefold()}
+
+    assert holding() == {
+        "answer", "appeal", "moderation_decision", "review_step", "submission_search", "theme",
+    }  # fmt: skip
+    privacy.erase(session, _person(session, sent))
+    assert holding() == set()
 
 
 def test_a_name_given_by_a_person_stays(session: Session, sent: Submission) -> None:
