@@ -124,7 +124,8 @@ def _until(consultation: Consultation, state: PhaseState) -> str:
         left = _("today is the last day")
     else:
         left = ngettext("%(num)d day left", "%(num)d days left", state.days_left)
-    return f"{_('Until %(end)s', end=ending(consultation, state.current))} ({left})"
+    until = _("Until %(end)s", end=ending(consultation, state.current))
+    return f"{until} ({left})"
 
 
 def _next(consultation: Consultation, state: PhaseState) -> str:
