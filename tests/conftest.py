@@ -93,6 +93,7 @@ def forget_the_visitor(error: BaseException | None) -> None:
         "csrf_token",
         "csrf_valid",
         "is_invented",
+        "token_failed",
     ):
         g.pop(name, None)
 

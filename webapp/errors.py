@@ -59,16 +59,24 @@ def domain_message(error: errors.DomainError) -> str:
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(errors.DomainError, _domain_error)
-    app.register_error_handler(CSRFError, lambda error: _page(PAGES[CSRFError], ""))
+    app.register_error_handler(errors.DomainError, domain_error)
+    app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
 
-def _domain_error(error: errors.DomainError) -> Response:
-    page = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
-    return _page(page, domain_message(error))
+def page_of(error: errors.DomainError) -> ErrorPage:
+    """Status, title and advice of a refusal."""
+    return next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
+
+
+def domain_error(error: errors.DomainError) -> Response:
+    return _page(page_of(error), domain_message(error))
+
+
+def csrf_error(error: CSRFError) -> Response:
+    return _page(PAGES[CSRFError], "")
 
 
 def _database_error(error: OperationalError) -> Response:

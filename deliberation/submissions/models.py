@@ -95,6 +95,8 @@ class Draft:
     def _check_wording(self) -> None:
         if self.lane not in LANES:
             raise Invalid("lane", "Choose for whom you write.")
+        if not 2 <= len(self.language) <= 8:
+            raise Invalid("language", "Choose the language you write in.")
         for name, words, limit in (
             ("shown_name", self.shown_name, MAX_NAME),
             ("interest", self.interest, MAX_INTEREST),
@@ -220,7 +222,7 @@ class Submission(Base, Referenced):
 
     def show_as(self, draft: Draft, is_minor: bool) -> None:
         """The author's choice of display; minors are never shown with a name."""
-        self.lane = draft.lane
+        self.lane, self.language = draft.lane, draft.language
         self.interest = draft.interest.strip() if draft.lane == "stakeholders" else ""
         self.is_listed = draft.is_listed
         may_be_named = draft.is_listed and not is_minor

@@ -34,10 +34,14 @@ EVENT_OF_STATE = {"removed": "removed", "visible": "restored"}
 
 @dataclass(frozen=True)
 class Submitted:
-    """What was stored; `code` only for a contributor who holds no receipt yet."""
+    """What was stored; `code` only for a contributor who holds no receipt yet.
+
+    `seed` gives the same code again (`Receipt.code_from`) for as long as a session keeps it.
+    """
 
     submission: Submission
     code: str | None
+    seed: str = ""
 
 
 def submit(
@@ -60,7 +64,7 @@ def submit(
     mark = sealing.token(seed)  # kept, while the seed of the code is not
     before = _sent_before(session, consultation, mark)
     if before is not None:
-        return Submitted(before, _code_of(session, before, seed))
+        return Submitted(before, _code_of(session, before, seed), seed)
     _check(consultation, draft, account, participant)
     try:
         with session.begin_nested():
@@ -76,8 +80,8 @@ def submit(
         before = _sent_before(session, consultation, mark)
         if before is None:
             raise Conflict("It was sent twice at the same moment. Look at your receipt.") from None
-        return Submitted(before, _code_of(session, before, seed))
-    return Submitted(submission, code)
+        return Submitted(before, _code_of(session, before, seed), seed)
+    return Submitted(submission, code, seed)
 
 
 def edit(session: Session, submission: Submission, draft: Draft) -> Submission:
@@ -284,7 +288,6 @@ def _store(
     submission = Submission(
         consultation=consultation,
         participant=participant,
-        language=draft.language,
         channel=draft.channel,
         state="waiting" if consultation.moderation_mode == "pre" or is_minor else "visible",
         import_key=draft.import_key,

@@ -170,11 +170,26 @@ def participants_of(
     return list(session.scalars(query.order_by(Participant.id.desc())))
 
 
-def submissions_of(session: Session, participants: Iterable[Participant]) -> list[Submission]:
-    """Everything these participants sent, newest first, with words and history."""
+def consultation_of(session: Session, participant: Participant) -> Consultation | None:
+    """Where somebody takes part."""
+    return session.scalar(select(Consultation).where(Consultation.ref == participant.scope_ref))
+
+
+def consultations_of(session: Session, participant_ids: Iterable[int]) -> list[Consultation]:
+    """Where these participants take part, oldest first."""
+    refs = select(Participant.scope_ref).where(Participant.id.in_(list(participant_ids)))
+    query = select(Consultation).where(Consultation.ref.in_(refs))
+    query = query.options(joinedload(Consultation.mission)).order_by(Consultation.id)
+    return list(session.scalars(query))
+
+
+def submissions_of(
+    session: Session, participants: Iterable[Participant], limit: int = 100
+) -> list[Submission]:
+    """What these participants sent, newest first, with words and history."""
     ids = [participant.id for participant in participants]
     query = select(Submission.id).where(Submission.participant_id.in_(ids))
-    return with_words(session, session.scalars(query.order_by(Submission.id.desc()).limit(100)))
+    return with_words(session, session.scalars(query.order_by(Submission.id.desc()).limit(limit)))
 
 
 def duplicate_of(
