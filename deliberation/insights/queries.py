@@ -27,7 +27,7 @@ from deliberation.insights.models import (
     Run,
     Theme,
 )
-from deliberation.submissions.models import Submission
+from deliberation.submissions.models import WRITTEN_PARTS, Answer, Submission
 
 __all__ = ["Ledger", "ledger"]  # said here for everybody, counted in insights/ledger
 MINORS = ("youth",)  # the one lane that says something about a person
@@ -99,12 +99,35 @@ def challenges(session: Session, run: Run) -> list[Challenge]:
     return list(session.scalars(query.order_by(Challenge.answered_at.desc(), Challenge.id)))
 
 
-def campaigns(session: Session, run: Run) -> list[tuple[Campaign, int]]:
-    """Families of near-identical submissions with their sizes, largest first."""
-    size = func.count(CampaignMember.id)
+@dataclass(frozen=True)
+class Family:
+    """A campaign with its size and the words of its earliest copy that can still be read."""
+
+    campaign: Campaign
+    size: int
+    sample: str
+
+
+def campaigns(session: Session, run: Run) -> list[Family]:
+    """Families of near-identical submissions, largest first; two statements."""
+    size, earliest = func.count(CampaignMember.id), func.min(Answer.id)
     query = select(Campaign, size).join(Campaign.members).where(Campaign.run_id == run.id)
     query = query.group_by(Campaign.id).order_by(size.desc(), Campaign.id)
-    return [(campaign, count) for campaign, count in session.execute(query)]
+    read = (
+        select(earliest)
+        .join(CampaignMember, CampaignMember.submission_id == Answer.submission_id)
+        .join(CampaignMember.campaign)
+        .where(Campaign.run_id == run.id, Answer.part.in_(WRITTEN_PARTS))
+        .group_by(Campaign.id)
+    )
+    words = select(CampaignMember.campaign_id, Answer.text).join(
+        Answer, Answer.submission_id == CampaignMember.submission_id
+    )
+    samples = {row[0]: row[1] for row in session.execute(words.where(Answer.id.in_(read)))}
+    return [
+        Family(campaign, count, samples.get(campaign.id, ""))
+        for campaign, count in session.execute(query)
+    ]
 
 
 # Themes with their strength and breadth.

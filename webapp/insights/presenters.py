@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries
-from deliberation.insights.models import Campaign, Challenge, Point, ReviewStep, Run, Theme
-from deliberation.insights.queries import Ledger, ThemeSummary
+from deliberation.insights.models import Challenge, Point, ReviewStep, Run, Theme
+from deliberation.insights.queries import Family, Ledger, ThemeSummary
 from deliberation.objectives import queries as objectives
 from deliberation.objectives.models import Clause, Objective
 from deliberation.responses import queries as responses
@@ -249,7 +249,7 @@ class Desk:
     gone: list[Theme]
     steps: list[ReviewStep]
     last_step: ReviewStep | None  # what undo would take back
-    campaigns: list[tuple[Campaign, int]]
+    campaigns: list[Family]
     challenges: list[Challenge]
 
     @property

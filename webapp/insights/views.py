@@ -257,7 +257,7 @@ class Posted:
 
     @property
     def campaign(self) -> Campaign:
-        known = {campaign.ref: campaign for campaign, _size in queries.campaigns(*self.here)}
+        known = {found.campaign.ref: found.campaign for found in queries.campaigns(*self.here)}
         if self.form.campaign.data not in known:
             raise NotFound("There is no such campaign in this analysis.")
         return known[self.form.campaign.data]

@@ -99,7 +99,9 @@ def test_a_run_finds_themes_and_accounts_for_everything(
     assert ledger.reasons == {"blank": 2, "no comment": 1}
     assert len(run.themes) >= 2
     assert all(theme.state == "draft" and theme.keywords for theme in run.themes)
-    assert [count for _, count in queries.campaigns(session, run)] == [5]
+    [letter] = queries.campaigns(session, run)
+    assert letter.size == 5
+    assert letter.sample.startswith("We, the friends of the meadow")
     for quotes in queries.quotes_of(session, run).values():
         assert all(quote.point.text.strip() for quote in quotes)
     assert session.scalar(select(func.count(Quote.id))) > 0
