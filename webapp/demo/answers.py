@@ -124,7 +124,7 @@ def _adopt(
     with clock_at(calendar.during(told["proposed_day"])):
         for clause, about in zip(version.clauses, told["clauses"], strict=True):
             for key in about["themes"]:
-                for point in _quotes(session, themes[key]):
+                for point in _quotes(session, themes[key]) or [None]:
                     note = about.get("note", "")
                     objectives.attach_evidence(
                         session, clause, themes[key], chair, point=point, note=note
@@ -144,10 +144,11 @@ def _adopt(
 
 
 def _quotes(session: Session, theme: Theme) -> list[Point]:
-    """The first two quotes that still stand in the theme after the review."""
+    """Two quotes that still stand in the theme after the review, else two of its points."""
     query = select(Quote).where(Quote.theme_id == theme.id).order_by(Quote.position)
     points = [quote.point for quote in session.scalars(query)]
-    return [point for point in points if point.theme_id == theme.id][:2]
+    standing = [point for point in points if point.theme_id == theme.id]
+    return (standing or list(theme.points))[:2]
 
 
 def _member(session: Session, mission: Mission, name: str) -> Account:
