@@ -95,7 +95,7 @@ class WordingForm(Form):
     clauses = _text(
         _l("The statement, one clause on a line"),
         _l("People point at clauses: each can rest on themes and on words of its own."),
-        6,
+        10,
     )
     language = SelectField(_l("Language"), validate_choice=False, widget=GovSelect())
     why = _text(_l("Why"), _l("Why this is worth caring about, for somebody who is new to it."), 4)

@@ -51,6 +51,7 @@ class ObjectivePage:
     strands: list[Strand]
     thread: list[dict[str, Any]]
     traced_percent: int
+    traced_count: int
     dissent: list[Position]
     positions: list[dict[str, Any]]
     history: list[tuple[ObjectiveVersion, list[tuple[str, str]]]]
@@ -69,6 +70,7 @@ def objective_page(objective: Objective, version: ObjectiveVersion) -> Objective
         strands=strands,
         thread=_thread(objective, [s for found in sources.values() for s in found]),
         traced_percent=round(100 * version.traced_share),
+        traced_count=sum(bool(strand.themes) for strand in strands),
         dissent=[position for position in version.positions if position.dissent],
         positions=positions(version),
         history=_history(objective),

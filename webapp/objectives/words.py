@@ -9,6 +9,12 @@ INDICATOR_TYPES = {
     "input": _l("Input: what is put in"),
     "process": _l("Process: how it is done"),
 }
+SHORT_TYPES = {
+    "outcome": _l("outcome"),
+    "output": _l("counts what is delivered"),
+    "input": _l("counts what is put in"),
+    "process": _l("counts how it is done"),
+}
 STATES = {
     "draft": _l("draft"),
     "proposed": _l("proposed"),

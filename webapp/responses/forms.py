@@ -155,9 +155,12 @@ class ResponseForm(Form):
             part.form.version.choices = [CHOOSE, *listed]
 
     @property
-    def parts(self) -> list[tuple[str, list[Field]]]:
-        """Each status with the fields of its part, in the order of the choices."""
-        return [(str(hint), list(self[key].form)) for key, (_name, hint) in STATUSES.items()]
+    def parts(self) -> list[tuple[Any, str, list[Field]]]:
+        """Each choice of a status with its hint and the fields of its part."""
+        return [
+            (option, str(STATUSES[option.data][1]), list(self[option.data].form))
+            for option in self.status
+        ]
 
     def answer(self, versions: list[ObjectiveVersion]) -> Answer:
         """What was filled in; of the parts only the chosen status's own."""
