@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from deliberation import database, jobs, journal
 from deliberation.privacy.retention import operations as retention
+from webapp import mail
+from webapp.exchange import uploads
 from webapp.extensions import db
 from webapp.settings import Settings
 
@@ -33,6 +35,7 @@ TASKS = {
 }
 PAUSE = 1.0  # seconds between looks
 HEARTBEAT = 3.0
+TIDY_EVERY = 600.0
 THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -79,6 +82,7 @@ class Worker:
         self.sessions = session_factory()
         self.owner = f"{os.uname().nodename[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.stopping = threading.Event()
+        self.tidied = -TIDY_EVERY
 
     def run(self) -> None:
         jobs.in_transaction(self.sessions, _plan)
@@ -92,8 +96,17 @@ class Worker:
                 log.error("a job stopped with %s", type(error).__name__)
                 found = False
             if not found:
+                self._tidy()
                 self.stopping.wait(PAUSE)
         beat.unlink(missing_ok=True)
+
+    def _tidy(self) -> None:
+        """Now and then, delete files that nobody came back for: uploads and old messages."""
+        if time.monotonic() - self.tidied < TIDY_EVERY:
+            return
+        self.tidied = time.monotonic()
+        uploads.forget_old()
+        mail.forget_old(current_app.config["SETTINGS"].instance)
 
     def _beat_for_ever(self, beat: Path) -> None:
         """Say every few seconds that this worker lives, whatever its job is doing."""

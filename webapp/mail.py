@@ -8,6 +8,7 @@ import logging
 import secrets
 import smtplib
 import threading
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from webapp.transaction import after_commit
 
 log = logging.getLogger("mission_commons.mail")
 SECONDS = 20  # to wait for the mail server
+KEPT_SECONDS = 7 * 24 * 3600  # a message that went to a file
 
 
 def send(account: Account, template: str, **context: object) -> None:
@@ -61,6 +63,15 @@ def messages_of(instance: Path, owner: str) -> list[Path]:
     """The message files of one account, the newest last."""
     found = (instance / "mail").glob(f"{owner}-*.eml")
     return sorted(found, key=lambda path: path.stat().st_mtime_ns)
+
+
+def forget_old(instance: Path) -> int:
+    """Delete message files whose links are long over; returns how many."""
+    found = (instance / "mail").glob("*.eml")
+    stale = [path for path in found if time.time() - path.stat().st_mtime > KEPT_SECONDS]
+    for path in stale:
+        path.unlink(missing_ok=True)
+    return len(stale)
 
 
 def erase(instance: Path, owner: str) -> None:

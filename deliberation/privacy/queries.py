@@ -107,61 +107,61 @@ def _of_account(column: Any) -> Where:
 
 
 HOLDINGS = (
-    Holding(Account, "Your account.", _of_account(Account.id), frozenset({"password_hash"})),
-    Holding(Membership, "Roles you hold.", _of_account(Membership.account_id)),
+    Holding(Account, "Your account", _of_account(Account.id), frozenset({"password_hash"})),
+    Holding(Membership, "Roles you hold", _of_account(Membership.account_id)),
     Holding(
         SignInLink,
-        "Links by which you could sign in.",
+        "Links by which you could sign in",
         _of_account(SignInLink.account_id),
         frozenset({"token_hmac"}),
     ),
     Holding(
         WebSession,
-        "Browsers in which you are signed in.",
+        "Browsers in which you are signed in",
         lambda person: WebSession.account_ref == person.account_ref,
         frozenset({"token_hmac", "data"}),
     ),
     Holding(
         Participant,
-        "You as a pseudonym in one consultation, with your age group.",
+        "You as a pseudonym in one consultation, with your age group",
         _of_participant(Participant.id),
         frozenset({"account_key"}),
     ),
-    Holding(Consent, "What you agreed to.", _of_participant(Consent.participant_id)),
+    Holding(Consent, "What you agreed to", _of_participant(Consent.participant_id)),
     Holding(
         Demographic,
-        "What you said about yourself.",
+        "What you said about yourself",
         _of_participant(Demographic.participant_id),
     ),
     Holding(
         Receipt,
-        "That you hold a receipt; its code is known to you alone.",
+        "That you hold a receipt; its code is known to you alone",
         _of_participant(Receipt.participant_id),
         frozenset({"code_hmac"}),
     ),
     Holding(
         Submission,
-        "Submissions you sent.",
+        "Submissions you sent",
         _of_participant(Submission.participant_id),
         frozenset({"import_key", "post_key"}),
     ),
     Holding(
         Answer,
-        "Your words in them.",
+        "Your words in them",
         _of_submission(Answer.submission_id),
         loads=(joinedload(Answer.submission), joinedload(Answer.question)),
     ),
     Holding(
-        SubmissionEvent, "What happened to them.", _of_submission(SubmissionEvent.submission_id)
+        SubmissionEvent, "What happened to them", _of_submission(SubmissionEvent.submission_id)
     ),
     Holding(
         Flag,
-        "That somebody asked a moderator to look at one of them.",
+        "That somebody asked a moderator to look at one of them",
         _of_submission(Flag.submission_id),
     ),
     Holding(
         ModerationDecision,
-        "What moderators decided about them, or what you decided as a moderator.",
+        "What moderators decided about them, or what you decided as a moderator",
         lambda person: (
             ModerationDecision.submission_id.in_(_submissions(person))
             | (ModerationDecision.decided_by_id == person.account_id)
@@ -169,50 +169,50 @@ HOLDINGS = (
     ),
     Holding(
         Appeal,
-        "Appeals you made, or decided.",
+        "Appeals you made, or decided",
         lambda person: (
             Appeal.decision_id.in_(_decisions(person)) | (Appeal.decided_by_id == person.account_id)
         ),
     ),
     Holding(
         Point,
-        "Points that were found in your words.",
+        "Points that were found in your words",
         _of_submission(Point.submission_id),
         loads=(joinedload(Point.answer),),
     ),
     Holding(
         Quote,
-        "Points of yours that are shown with a theme.",
+        "Points of yours that are shown with a theme",
         lambda person: Quote.point_id.in_(_points(person)),
     ),
     Holding(
         CampaignMember,
-        "That a submission of yours resembles others.",
+        "That a submission of yours resembles others",
         _of_submission(CampaignMember.submission_id),
     ),
     Holding(
         Challenge,
-        "Where you said that you were misunderstood, or where you answered it.",
+        "Where you said that you were misunderstood, or where you answered it",
         lambda person: (
             Challenge.point_id.in_(_points(person))
             | (Challenge.answered_by_id == person.account_id)
         ),
     ),
     Holding(
-        Verdict, "How you judged the board's answers.", _of_participant(Verdict.participant_id)
+        Verdict, "How you judged the board's answers", _of_participant(Verdict.participant_id)
     ),
-    Holding(BoardSeat, "Your seat on a board.", _of_account(BoardSeat.account_id)),
-    Holding(Position, "Where you stood as a member.", _of_account(Position.account_id)),
-    Holding(Run, "Analyses you asked for.", _of_account(Run.requested_by_id)),
-    Holding(ReviewStep, "Changes you made to themes.", _of_account(ReviewStep.actor_id)),
+    Holding(BoardSeat, "Your seat on a board", _of_account(BoardSeat.account_id)),
+    Holding(Position, "Where you stood as a member", _of_account(Position.account_id)),
+    Holding(Run, "Analyses you asked for", _of_account(Run.requested_by_id)),
+    Holding(ReviewStep, "Changes you made to themes", _of_account(ReviewStep.actor_id)),
     Holding(
-        ObjectiveVersion, "Objectives you drafted.", _of_account(ObjectiveVersion.drafted_by_id)
+        ObjectiveVersion, "Objectives you drafted", _of_account(ObjectiveVersion.drafted_by_id)
     ),
-    Holding(Decision, "Adoptions you signed.", _of_account(Decision.signed_off_by_id)),
-    Holding(ThemeResponse, "Answers you gave.", _of_account(ThemeResponse.responded_by_id)),
+    Holding(Decision, "Adoptions you signed", _of_account(Decision.signed_off_by_id)),
+    Holding(ThemeResponse, "Answers you gave", _of_account(ThemeResponse.responded_by_id)),
     Holding(
         JournalEntry,
-        "What you did in a role, in the journal that cannot be changed.",
+        "What you did in a role, in the journal that cannot be changed",
         lambda person: JournalEntry.actor_ref == person.account_ref,
         frozenset({"content_hmac", "block_id"}),
     ),

@@ -14,6 +14,7 @@ from deliberation.permissions.actions import Action
 from deliberation.privacy import operations as privacy
 from deliberation.privacy import queries
 from deliberation.privacy.queries import Person
+from deliberation.submissions.models import Answer
 from webapp import erasures, signing
 from webapp.access import current_actor, public, requires
 from webapp.extensions import db
@@ -67,7 +68,8 @@ def _open_consultations() -> list[Consultation]:
 @requires(Action.DATA_USE)
 def my_data() -> str:
     held = [(holding, rows) for holding, rows in queries.held(db.session(), _person()) if rows]
-    return render_template("privacy/my_data.html", held=held)
+    words = next((rows for holding, rows in held if holding.model is Answer), [])
+    return render_template("privacy/my_data.html", held=held, words=words)
 
 
 @pages.get("/my-data/download")

@@ -87,11 +87,16 @@ def test_verify_fails_when_a_running_worker_seals_nothing(
         assert run(settings, "journal", "verify").exit_code == 0
 
 
-def test_a_worker_shows_that_it_lives_and_plans_the_retention(
+def test_a_worker_shows_that_it_lives_plans_the_retention_and_tidies_up(
     app: Site, settings: Settings
 ) -> None:
     import threading
 
+    left = [settings.instance / "uploads" / "left.csv", settings.instance / "mail" / "left.eml"]
+    for path in left:
+        path.parent.mkdir()
+        path.write_text("words of somebody")
+        os.utime(path, (0, 0))
     worker = engine.Worker()
 
     def work() -> None:
@@ -109,6 +114,7 @@ def test_a_worker_shows_that_it_lives_and_plans_the_retention(
     worker.stopping.set()
     thread.join(20)
     assert not engine.worker_is_running(settings)
+    assert [path for path in left if path.exists()] == []
     # Today's work is done, tomorrow's is waiting.
     lines = [line.split()[1:3] for line in listed.splitlines()]
     assert lines == [["people.retention", "queued"], ["people.retention", "done"]]
