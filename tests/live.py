@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from deliberation import sealing
+from deliberation.submissions.models import Receipt, Submission
 from tests.conftest import site_settings
 from webapp import create_app
 from webapp.cli.demo import fill
@@ -108,6 +112,20 @@ def sign_in(page: Page, site: LiveSite, key: str) -> None:
     page.fill("[name=email]", f"{key}@demo.example.org")
     page.fill("[name=password]", passwords[key])
     page.click("form:has([name=password]) button")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def give_code(session: Session, submission: Submission) -> str:
+    """A receipt code for the author of a submission, whose own nobody knows any more."""
+    assert submission.participant is not None
+    code = Receipt.code_from(sealing.fresh_token())
+    mark = sealing.receipt(Receipt.normalised(code))
+    held = select(Receipt).where(Receipt.participant_id == submission.participant.id)
+    receipt = session.scalar(held) or Receipt(participant_id=submission.participant.id)
+    receipt.code_hmac = mark
+    session.add(receipt)
+    session.flush()
+    return code
 
 
 def assert_accessible(page: Page) -> None:

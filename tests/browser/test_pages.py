@@ -1,0 +1,212 @@
+"""Every page of the site, as the first role that may see it: found from the routes, so that a new
+page is looked at without anybody remembering it. Wide, dark and narrow, with axe."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from deliberation.base import Base, now
+from deliberation.consultations import operations as consultations
+from deliberation.consultations.models import Consultation
+from deliberation.insights import operations as insights
+from deliberation.insights.models import Point, Theme
+from deliberation.moderation import operations as moderation
+from deliberation.people.models import Account
+from deliberation.permissions import check
+from deliberation.permissions.check import ANONYMOUS, Actor
+from deliberation.permissions.predicates import consultation_of, mission_of
+from deliberation.submissions.models import Submission
+from tests.live import PHONE, WIDE, LiveSite, OpenPage, assert_accessible, give_code, sign_in
+from webapp import engine
+from webapp.access import ARGUMENT
+from webapp.extensions import db
+from webapp.transaction import command
+
+pytestmark = pytest.mark.browser
+# In this order: a page is looked at by the first one who may see it.
+ROLES = ("nobody", "contributor", "citizen", "organiser", "moderator", "analyst", "board",
+         "chair", "administrator")  # fmt: skip
+# Files, redirects, and what another test opens.
+NOT_PAGES = {"static", "root", "exchange.download", "privacy.download", "exchange.columns",
+             "submissions.follow_receipt", "development.components"}  # fmt: skip
+OTHER_VALUES = {"token": "gone", "verb": "rename", "part": "unthemed", "number": 1}
+LIKE = 2
+CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+class Stage(NamedTuple):
+    site: LiveSite
+    codes: list[str]
+    pages: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def stage(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The demo with one of each rare thing, its pages by role, and the codes of receipts."""
+    folder = tmp_path_factory.mktemp("pages") / "site"
+    shutil.copytree(demo_folder, folder)
+    site = LiveSite(folder)
+    with site.app.app_context():
+        with command() as session:
+            sent = _rare_things(session)
+            codes = [give_code(session, submission) for submission in sent]
+        engine.run_waiting(1)
+        yield Stage(site, codes, _pages_by_role(site, sent))
+        db.session.remove()
+    site.close()
+
+
+def _rare_things(session: Any) -> list[Submission]:
+    """An objection, a removal, a draft consultation, an analysis that is found and one that waits.
+
+    Returns a submission of each consultation, whose authors together are the contributor.
+    """
+    analyst, moderator, organiser = (_account(k) for k in ("analyst", "moderator", "organiser"))
+    open_one, answering, decided = session.scalars(select(Consultation).order_by(Consultation.id))
+    point = session.scalars(
+        select(Point)
+        .join(Theme, Point.theme_id == Theme.id)
+        .where(Theme.run.has(consultation_id=decided.id))
+        .limit(1)
+    ).one()
+    insights.challenge(session, point, "I meant the opposite.")
+    first, second = session.scalars(
+        select(Submission).where(Submission.consultation_id == open_one.id).limit(2)
+    )
+    second.participant = first.participant
+    moderation.decide(session, second, "removed", moderator, reason="off_topic", note="Not soil.")
+    start = consultations.Start(
+        recipe="open_questions", title="A draft", language="en", more_languages=(), time_zone="UTC",
+        country="EU", starts_on=open_one.opened_at.date(),
+    )  # fmt: skip
+    consultations.create(session, decided.mission, start, organiser)
+    insights.request_run(session, open_one, analyst)
+    insights.request_run(session, answering, analyst)
+    answered = session.scalars(
+        select(Submission).where(Submission.consultation_id == answering.id).limit(1)
+    ).one()
+    return [first, answered, point.submission]
+
+
+def _account(key: str) -> Account:
+    query = select(Account).where(Account.email == f"{key}@demo.example.org")
+    return db.session.scalars(query).one()
+
+
+def _actor(key: str, sent: list[Submission]) -> Actor:
+    if key == "nobody":
+        return ANONYMOUS
+    if key == "contributor":
+        return Actor(participant_ids=frozenset(s.participant_id or 0 for s in sent))
+    account = _account(key)
+    return Actor(
+        account, frozenset((m.role, m.scope_kind, m.scope_ref) for m in account.memberships)
+    )
+
+
+def _pages_by_role(site: LiveSite, sent: list[Submission]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {role: [] for role in ROLES}
+    actors = {role: _actor(role, sent) for role in ROLES}
+    for rule in site.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
+            continue
+        access = site.app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
+        if access == "public":
+            found["nobody"].append(_address(site, rule, None))
+            continue
+        seen: set[tuple[str, str]] = set()
+        for role, actor in actors.items():
+            for thing in _things(access[1]):
+                if _is_new(kind := _kind(thing), seen) and not check.refusal(
+                    actor, access[0], thing
+                ):
+                    seen.add(kind)
+                    found[role].append(_address(site, rule, thing))
+    return found
+
+
+def _things(model: type[Base] | None) -> list[Any]:
+    """Consultation B first, where most is going on; then the newest."""
+    if model is None:
+        return [None]
+    things = list(db.session.scalars(select(model).order_by(model.id.desc())))  # type: ignore[attr-defined]
+    return sorted(things, key=lambda thing: not _is_answering(consultation_of(thing)))
+
+
+def _is_answering(consultation: Consultation | None) -> bool:
+    return consultation is not None and consultation.phase_is_open("respond", now())
+
+
+def _kind(thing: Any) -> tuple[str, str]:
+    consultation = None if thing is None else consultation_of(thing)
+    return (getattr(thing, "state", ""), consultation.ref if consultation else "")
+
+
+def _is_new(kind: tuple[str, str], seen: set[tuple[str, str]]) -> bool:
+    """Of each state, things of two consultations stand for all their like."""
+    return kind not in seen and sum(state == kind[0] for state, _ in seen) < LIKE
+
+
+def _address(site: LiveSite, rule: Rule, thing: Any) -> str:
+    values: dict[str, Any] = {"lang": "en", "name": "themes"} | OTHER_VALUES
+    if thing is not None:
+        values[ARGUMENT.get(type(thing).__name__, "ref")] = thing.ref
+        for name, owner in (("consultation", consultation_of), ("mission", mission_of)):
+            if name in rule.arguments:
+                values[name] = owner(thing).ref
+    with site.app.test_request_context():
+        return str(site.app.url_for(rule.endpoint, **{k: values[k] for k in rule.arguments}))
+
+
+def _enter(page: Page, stage: Stage, role: str) -> None:
+    if role == "contributor":
+        for code in stage.codes:
+            page.goto(f"{stage.site.address}/en/r/{code.replace(' ', '-')}")
+    elif role != "nobody":
+        sign_in(page, stage.site, role)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role(stage: Stage, open_page: OpenPage, role: str) -> None:
+    page = open_page(WIDE, reduced_motion="reduce")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    _enter(page, stage, role)
+    wrong: list[str] = []
+    assert stage.pages[role], f"{role} has no page of its own"
+    for where in stage.pages[role]:
+        try:
+            _look(page, stage.site, where)
+        except AssertionError as fault:
+            wrong.append(f"{where}: {fault}"[:1500])
+    assert wrong + said == []
+
+
+def _look(page: Page, site: LiveSite, where: str) -> None:
+    """One load: wide, then dark, then narrow."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    answer = page.goto(site.address + where)
+    assert answer is not None
+    assert answer.status == 200, answer.status
+    assert_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    dark = Axe().run(page, options=CONTRAST).response["violations"]
+    assert [n["html"][:150] for v in dark for n in v["nodes"][:3]] == [], "dark"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert_accessible(page)
+    page.keyboard.press("Tab")
+    seen = page.evaluate(
+        """() => { const e = document.activeElement, s = getComputedStyle(e);
+        return e !== document.body && (s.outlineStyle !== 'none' || s.boxShadow !== 'none') }"""
+    )
+    assert seen, "the first focus cannot be seen"
