@@ -1,8 +1,8 @@
 """Making sense of the demo: a real run of the analysis, then an analyst's review of it.
 
-The content says which topic each submission is about. The analyst of the demo merges, names and
-approves what the analysis found until there is one theme for each topic, step by step as a
-person would at the review desk, so every step stands in the history and can be undone in a copy.
+The content says which topic each submission is about. The analyst of the demo merges and names
+what the analysis found, moves what stands elsewhere, and approves one theme for each topic, step
+by step as a person would at the review desk: every step stands in the history.
 """
 
 from collections import Counter, defaultdict
@@ -39,6 +39,8 @@ def review(
             insights.rename(session, run, theme, topic.title, analyst)
         insights.claim(session, run, theme, topic.claim, analyst)
         kept[topic.key] = theme
+    for key, theme in kept.items():
+        _bring_home(session, run, key, theme, about, analyst)
     for campaign in session.scalars(select(Campaign).where(Campaign.run_id == run.id)):
         insights.label_campaign(session, run, campaign, True, "", analyst)
     for theme in kept.values():
@@ -79,6 +81,21 @@ def _themes_by_topic(session: Session, run: Run, about: dict[int, str]) -> dict[
         known = Counter({k: n for k, n in votes[theme.id].items() if k not in ("", "other")})
         grouped[known.most_common(1)[0][0] if known else ""].append(theme)
     return grouped
+
+
+def _bring_home(
+    session: Session, run: Run, key: str, theme: Theme, about: dict[int, str], analyst: Account
+) -> None:
+    """One step for each theme: what the analyst read and found to belong here."""
+    points = [
+        point
+        for point in _points(session, run)
+        if about.get(point.submission_id) == key
+        and point.set_aside is None
+        and point.theme_id != theme.id
+    ]
+    if points:
+        insights.move(session, run, points, theme, analyst)
 
 
 def _one_theme(
