@@ -49,7 +49,8 @@ def table(
 
     `personal` are the keys that say something about a person (None: every key), `minors` those
     among whom there may be minors. As long as the hidden cells can be worked out from the total
-    (one alone, or together fewer than the limit) the smallest shown one is hidden too.
+    (one alone, or together fewer than the limit) another one is hidden: the smallest that is
+    enough, else the largest.
     """
     guarded = counts.keys() if personal is None else personal
     cells = {
@@ -58,11 +59,18 @@ def table(
     }
     hidden = {key for key, cell in cells.items() if cell is None}
     needed = limit(may_include_minors=bool(hidden & set(minors)))
-    while hidden and (len(hidden) == 1 or sum(counts[key] for key in hidden) < needed):
+    while hidden and (len(hidden) == 1 or _sum(counts, hidden) < needed):
         rest = [key for key in counts if key not in hidden and counts[key] > 0]
         if not rest:
             break
-        smallest = min(rest, key=lambda key: (counts[key], key))
-        hidden.add(smallest)
-        cells[smallest] = None
+        missing = needed - _sum(counts, hidden)
+        enough = [key for key in rest if counts[key] >= missing]
+        by_size = lambda key: (counts[key], key)  # noqa: E731
+        chosen = min(enough, key=by_size) if enough else max(rest, key=by_size)
+        hidden.add(chosen)
+        cells[chosen] = None
     return cells
+
+
+def _sum(counts: Mapping[str, int], keys: Collection[str]) -> int:
+    return sum(counts[key] for key in keys)

@@ -30,6 +30,8 @@ from deliberation.insights.models import (
 from deliberation.submissions.models import WRITTEN_PARTS, Answer, Submission
 
 __all__ = ["Ledger", "ledger"]  # said here for everybody, counted in insights/ledger
+QUOTE_LENGTHS = (25, 320)  # characters that are understood alone and read at a glance
+CLOSEST = 3
 MINORS = ("youth",)  # the one lane that says something about a person
 
 
@@ -156,7 +158,7 @@ class ThemeSummary:
     reached: tuple[str, ...]
     missing: tuple[str, ...]
     evenness: float
-    quotes: tuple[Quote, ...]
+    quotes: tuple["Quoted", ...]
 
     @property
     def individual_count(self) -> int:
@@ -229,7 +231,7 @@ def _summary(
     cells: Cells,
     combinations: set[tuple[str, str, str]],
     strength: tuple[int, ...],
-    quotes: list[Quote],
+    quotes: list["Quoted"],
 ) -> ThemeSummary:
     here = [_by_group(cells, axis) for axis in range(3)]
     groups = [group for axis in range(3) for group in sorted({cell[axis] for cell in combinations})]
@@ -321,21 +323,52 @@ def points_of(session: Session, run: Run, refs: Sequence[str]) -> list[Point]:
     return list(session.scalars(query.order_by(Point.id)))
 
 
-def quotes_of(session: Session, run: Run) -> dict[int, list[Quote]]:
-    """Quotes whose authors show them, by the theme their point stands in now.
+@dataclass(frozen=True)
+class Quoted:
+    """A point that stands for its theme, and why: see QUOTE_KINDS; "" for one of the closest."""
 
-    A quote follows its point, so that a merged theme keeps the words of both.
+    kind: str
+    point: Point
+
+
+def quotes_of(session: Session, run: Run) -> dict[int, list[Quoted]]:
+    """What may be quoted of each theme, by the theme a quote's point stands in now.
+
+    A quote follows its point, so that a merged theme keeps the words of both. A theme that is
+    left with rare ones only, or with none, is quoted by the points closest to its centre.
     """
-    query = select(Quote).join(Quote.point).join(Point.submission)
     themes = select(Theme.id).where(Theme.run_id == run.id)
+    query = select(Quote).join(Quote.point).join(Point.submission)
     query = query.where(Quote.theme_id.in_(themes), Point.theme_id.is_not(None), is_shown(run))
     point = contains_eager(Quote.point)
     query = query.options(
         point.joinedload(Point.answer), point.contains_eager(Point.submission)
-    ).order_by(Quote.theme_id != Point.theme_id, Quote.position, Quote.id)
-    quotes: dict[int, list[Quote]] = defaultdict(list)
+    ).order_by(Quote.kind == "rare", Quote.theme_id != Point.theme_id, Quote.position, Quote.id)
+    quotes: dict[int, list[Quoted]] = defaultdict(list)
     for quote in session.scalars(query):
-        quotes[quote.point.theme_id or 0].append(quote)
+        quotes[quote.point.theme_id or 0].append(Quoted(quote.kind, quote.point))
+    named = {theme for theme, found in quotes.items() if found[0].kind != "rare"}
+    for theme, closest in _closest(session, run, named).items():
+        quotes[theme] = closest + quotes[theme]
+    return quotes
+
+
+def _closest(session: Session, run: Run, named: set[int]) -> dict[int, list[Quoted]]:
+    """The shown points nearest to the centre of each living theme that is not `named`."""
+    length = Point.end - Point.start
+    is_unwieldy = case((length.between(*QUOTE_LENGTHS), 0), else_=1)
+    rank = func.row_number().over(
+        partition_by=Point.theme_id, order_by=(is_unwieldy, Point.strength.desc(), Point.id)
+    )
+    living = select(Theme.id).where(
+        Theme.run_id == run.id, Theme.state.in_(("draft", "approved")), Theme.id.not_in(named)
+    )
+    ranked = select(Point.id, rank.label("rank")).join(Point.submission)
+    in_order = ranked.where(Point.theme_id.in_(living), is_shown(run)).subquery()
+    near = select(in_order.c.id).where(in_order.c.rank <= CLOSEST)
+    quotes: dict[int, list[Quoted]] = defaultdict(list)
+    for point in session.scalars(_points(run).where(Point.id.in_(near)).order_by(Point.id)):
+        quotes[point.theme_id or 0].append(Quoted("", point))
     return quotes
 
 

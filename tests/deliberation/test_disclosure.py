@@ -20,6 +20,11 @@ def test_a_single_hidden_cell_takes_a_second_one_with_it() -> None:
     assert cells == {"citizens": 40, "stakeholders": None, "youth": None}
 
 
+def test_as_few_cells_are_hidden_as_can_be() -> None:
+    cells = disclosure.table({"citizens": 76, "stakeholders": 5, "youth": 4}, minors=["youth"])
+    assert cells == {"citizens": None, "stakeholders": 5, "youth": None}
+
+
 def test_only_cells_about_persons_are_guarded() -> None:
     cells = disclosure.table({"citizens": 3, "stakeholders": 1}, personal=["youth"])
     assert cells == {"citizens": 3, "stakeholders": 1}

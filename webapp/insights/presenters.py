@@ -170,8 +170,7 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
     shown = [(quote.kind, quotation(quote.point, summary, quote.kind)) for quote in summary.quotes]
     return ThemePage(
         summary=summary,
-        # A theme made by hand has no quotes chosen by rule: its first points stand in.
-        quotes=[quote for kind, quote in shown if kind != "rare"][:QUOTES] or all_points[:RARE],
+        quotes=[quote for kind, quote in shown if kind != "rare"][:QUOTES],
         rare=[quote for kind, quote in shown if kind == "rare"][:RARE],
         points=all_points,
         next_after=next_page(points),

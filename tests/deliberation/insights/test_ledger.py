@@ -206,6 +206,21 @@ def test_summaries_cost_the_same_however_many_themes(
     assert cost() == few <= 5
 
 
+def test_a_theme_without_a_typical_quote_is_quoted_by_its_closest_points(
+    session: Session, consultation: Consultation, run: Run, theme: Theme
+) -> None:
+    for number in range(5):
+        text = f"The point that stands at {number} of five."
+        point = make_point(session, run, make_submission(session, consultation, text), theme)
+        point.strength = number / 5
+    for quote in theme.quotes:
+        quote.kind = "rare"
+    session.flush()
+    quotes = queries.quotes_of(session, run)[theme.id]
+    assert [quote.kind for quote in quotes[:4]] == ["", "", "", "rare"]
+    assert {quote.point.strength for quote in quotes[:3]} == {0.4, 0.6, 0.8}
+
+
 def test_points_are_paged_by_keyset_and_hidden_by_choice(
     session: Session, consultation: Consultation, run: Run, theme: Theme
 ) -> None:
