@@ -198,9 +198,7 @@ HOLDINGS = (
             | (Challenge.answered_by_id == person.account_id)
         ),
     ),
-    Holding(
-        Verdict, "How you judged the board's answers", _of_participant(Verdict.participant_id)
-    ),
+    Holding(Verdict, "How you judged the board's answers", _of_participant(Verdict.participant_id)),
     Holding(BoardSeat, "Your seat on a board", _of_account(BoardSeat.account_id)),
     Holding(Position, "Where you stood as a member", _of_account(Position.account_id)),
     Holding(Run, "Analyses you asked for", _of_account(Run.requested_by_id)),

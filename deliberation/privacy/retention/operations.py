@@ -130,8 +130,17 @@ def plan(session: Session) -> None:
 
 def _keep_promises(session: Session, payload: dict[str, Any], _: Any) -> None:
     run(session, now(), dry_run=False)
+    _plan_tomorrow(session)
+
+
+def _try_again(session: Session, payload: dict[str, Any], state: str) -> None:
+    """A day on which it failed is not the last one."""
+    _plan_tomorrow(session)
+
+
+def _plan_tomorrow(session: Session) -> None:
     tomorrow = now() + timedelta(days=1)
     jobs.enqueue(session, JOB, {}, unique_key=JOB, run_after=tomorrow)
 
 
-TASK = jobs.Task(store=_keep_promises)
+TASK = jobs.Task(store=_keep_promises, abandoned=_try_again)

@@ -139,12 +139,16 @@ def test_what_is_short_lived_goes_everywhere(session: Session, clock: datetime) 
     assert session.scalar(select(func.count()).select_from(Account)) == 2
 
 
-def test_the_job_plans_the_next_day(session: Session, clock: datetime) -> None:
+@pytest.mark.parametrize("ends", ["done", "failed"])
+def test_the_job_plans_the_next_day(session: Session, clock: datetime, ends: str) -> None:
     retention.plan(session)
     retention.plan(session)
     first = session.scalars(select(jobs.Job)).one()
-    first.unique_key, first.state = None, "done"
+    first.unique_key, first.state = None, ends
     session.flush()
-    retention.TASK.store(session, {}, None)
+    if ends == "done":
+        retention.TASK.store(session, {}, None)
+    else:
+        retention.TASK.abandoned(session, {}, ends)
     following = session.scalars(select(jobs.Job).where(jobs.Job.state == "queued")).one()
     assert following.run_after == clock + timedelta(days=1)
