@@ -115,7 +115,8 @@ def columns(consultation: Consultation) -> Response:
 @pages.get(f"{HERE}/import/done")
 @requires(Action.SUBMISSION_IMPORT, Consultation)
 def done(consultation: Consultation) -> str:
-    return render_template("exchange/done.html", consultation=consultation, counts=request.args)
+    counts = {name: request.args.get(name, 0, type=int) for name in ("added", "known")}
+    return render_template("exchange/done.html", consultation=consultation, counts=counts)
 
 
 @pages.post(f"{HERE}/import/cancel")
