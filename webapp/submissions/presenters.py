@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from deliberation.base import now
 from deliberation.consultations.models import UNSAID, Consultation, Question
 from deliberation.insights.queries import Placement
 from deliberation.moderation.models import ModerationDecision
@@ -18,6 +19,7 @@ from deliberation.people.models import Account, Participant
 from deliberation.submissions import queries
 from deliberation.submissions.models import Answer, Draft, Submission
 from webapp.access import current_actor
+from webapp.consultations.presenters import late_days
 from webapp.extensions import db
 from webapp.languages import Text, day, language_name, localized, moment
 from webapp.moderation.forms import REASONS
@@ -140,16 +142,34 @@ def who_sees(consultation: Consultation, draft: Draft, is_minor: bool) -> list[t
 
 
 def dates(consultation: Consultation) -> list[tuple[str, str]]:
-    """Until when one can change it, and when the answer comes."""
+    """Until when one can change it, when the answer comes or came, and who gives it."""
     rows = []
     if consultation.freezes_at:
         until = moment(consultation.freezes_at, consultation.time_zone)
-        rows.append((_("You can change it or take it back until"), until))
+        is_over = consultation.is_frozen(now())
+        label = _("You could change it or take it back until")
+        rows.append((label if is_over else _("You can change it or take it back until"), until))
     promise = consultation.promise
-    if promise and promise.reply_due_on:
-        rows.append((_("The board answers by"), day(promise.reply_due_on)))
+    if consultation.closed_at:
+        closed = day(consultation.closed_at, consultation.time_zone)
+        rows.append((_("Every theme was answered by"), closed))
+    elif promise and promise.reply_due_on:
+        rows.append((_("The board answers by"), due_line(consultation)))
+    if promise and promise.responder_name:
         rows.append((_("Who answers"), f"{promise.responder_name}, {promise.responder_office}"))
     return rows
+
+
+def due_line(consultation: Consultation) -> str:
+    """The promised day of the answer, and by how much it has been missed."""
+    promise = consultation.promise
+    if promise is None or promise.reply_due_on is None:
+        return ""
+    late = late_days(consultation)
+    if not late:
+        return day(promise.reply_due_on)
+    overdue = ngettext("%(num)d day overdue", "%(num)d days overdue", late)
+    return f"{day(promise.reply_due_on)} ({overdue})"
 
 
 def preview(consultation: Consultation, draft: Draft) -> list[Said]:

@@ -144,7 +144,7 @@ def public_item(submission: Submission) -> Item:
     run = insights.published_run(db.session(), submission.consultation)
     answers = responses.responses_of(db.session(), run) if placements and run else {}
     known = _Known(submission.consultation, answers, _clauses([placements]), {}, {})
-    return _item(submission, placements, known)
+    return _item(submission, placements, known, is_page=True)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,9 @@ def _challenges(points: list[Point]) -> dict[int, Challenge]:
     return {challenge.point_id: challenge for challenge in found}
 
 
-def _item(submission: Submission, placements: list[Placement], known: _Known) -> Item:
+def _item(
+    submission: Submission, placements: list[Placement], known: _Known, *, is_page: bool = False
+) -> Item:
     decision = None
     if submission.state == "removed" and submission.has_words:
         decision = moderation.latest_decision(db.session(), submission)
@@ -182,7 +184,7 @@ def _item(submission: Submission, placements: list[Placement], known: _Known) ->
         state=state_of(submission),
         said=said(submission, placements),
         by_theme=_by_theme(outcomes),
-        thread=thread(submission, placements, outcomes),
+        thread=thread(submission, outcomes, is_page=is_page),
         decision=decision,
     )
 
@@ -226,37 +228,39 @@ def _how_sure(point: Point) -> str:
 
 
 def thread(
-    submission: Submission, placements: list[Placement], outcomes: Sequence[Outcome] = ()
+    submission: Submission, outcomes: Sequence[Outcome], *, is_page: bool
 ) -> list[dict[str, Any]]:
     """Where these words are on their way to a decision."""
     consultation = submission.consultation
     where = here(consultation)
-    themes = {p.theme.id: p.theme for p in placements if p.theme}
+    themes = {o.placement.theme.id: o.placement.theme for o in outcomes if o.placement.theme}
     answered = {o.placement.theme.id for o in outcomes if o.response and o.placement.theme}
     clauses = [clause for o in outcomes for clause in o.clauses]
     first = next(iter(themes.values()), None)
+    reached = "objective" if clauses else "answers" if answered else "themes" if themes else "words"
     objective = clauses[0].version.objective if clauses else None
     theme_url = address("insights.theme", ref=first.ref, **where) if first else None
+    you_said = address("responses.you_said", **where)
+    show = (
+        address("objectives.show", mission=objective.mission.ref, ref=objective.ref)
+        if objective
+        else None
+    )
+    objective_count = len({clause.version.objective_id for clause in clauses})
+    steps = (
+        ("words", _("The words"), 0, url_for("submissions.show", ref=submission.ref, **where)),
+        ("themes", _("Themes"), len(themes), theme_url),
+        ("answers", _("Answers"), len(answered), you_said if answered else None),
+        ("objective", _("Objective"), objective_count, show),
+    )
+    here_at = "words" if is_page else reached
     return [
-        _step("words", _("Your words"), None, None, is_here=not themes),
-        _step("themes", _("Themes"), _count(len(themes)), theme_url, is_here=bool(themes)),
-        _step(
-            "answers", _("Answers"), _count(len(answered)),
-            address("responses.you_said", **where) if answered else None,
-        ),
-        _step(
-            "objective", _("Objective"), _count(len({c.version.objective_id for c in clauses})),
-            address("objectives.show", mission=objective.mission.ref, ref=objective.ref)
-            if objective else None,
-        ),
-    ]  # fmt: skip
-
-
-def _step(
-    key: str, label: str, count: str | None, url: str | None, *, is_here: bool = False
-) -> dict[str, Any]:
-    return {"key": key, "label": label, "count": count, "url": url, "is_here": is_here}
-
-
-def _count(number: int) -> str | None:
-    return str(number) if number else None
+        {
+            "key": key,
+            "label": label,
+            "count": count or None,
+            "url": url,
+            "is_here": key == here_at,
+        }
+        for key, label, count, url in steps
+    ]
