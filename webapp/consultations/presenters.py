@@ -16,6 +16,7 @@ from deliberation.consultations.models import Consultation, MethodNote, Phase
 from deliberation.consultations.queries import Gap, PhaseState
 from deliberation.insights.models import Run, Theme
 from deliberation.objectives.models import Clause, Evidence, ObjectiveVersion
+from deliberation.responses import queries as responses
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Answer, Submission, SubmissionCount
 from webapp.extensions import db
@@ -184,12 +185,8 @@ def phase_rows(consultation: Consultation, at: datetime) -> list[dict[str, str]]
 
 
 def late_days(consultation: Consultation) -> int:
-    """How many days the reply is overdue; 0 when it is not, or was given."""
-    promise = consultation.promise
-    if consultation.closed_at or promise is None or promise.reply_due_on is None:
-        return 0
-    today = now().astimezone(consultation.zone).date()
-    return max((today - promise.reply_due_on).days, 0)
+    """How many days the reply is overdue; 0 when it is not, or every theme is answered."""
+    return responses.late_days(db.session(), consultation, now())
 
 
 def current_act(consultation: Consultation, has_themes: bool = False) -> Act | None:

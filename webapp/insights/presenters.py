@@ -105,7 +105,7 @@ def quotation(point: Point, summary: ThemeSummary | None, kind: str = "") -> dic
         "language": point.language,
         "lane": lane if is_told else "",
         "url": submission_url(point),
-        "kind": kind,
+        "kind": kind if is_told or kind != lane else "",  # a lane's own quote names the lane too
     }
 
 

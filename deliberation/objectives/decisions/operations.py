@@ -168,7 +168,7 @@ def _demand_majority(version: ObjectiveVersion, counts: Mapping[str, int]) -> No
     if taken < quorum:
         raise Invalid(
             "positions",
-            "%(taken)s members have taken a position; the board decides with at least %(quorum)s.",
+            "Positions taken: %(taken)s. The board decides with at least %(quorum)s.",
             taken=taken,
             quorum=quorum,
         )

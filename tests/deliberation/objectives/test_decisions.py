@@ -80,7 +80,7 @@ def test_a_later_adoption_supersedes_and_keeps_the_former(
 @pytest.mark.parametrize(
     ("stances", "sentence"),
     [
-        (("for",), "1 members have taken a position"),
+        (("for",), "Positions taken: 1"),
         (("for", "against"), "no majority"),
         (("abstain", "abstain"), "no majority"),
     ],
@@ -98,7 +98,7 @@ def test_a_seat_given_up_no_longer_counts(session: Session, board: SimpleNamespa
     seat = next(s for s in board.mission.seats if s.account_id == board.members[0].id)
     seat.account_id = None
     session.flush()
-    with pytest.raises(Invalid, match="1 members"):
+    with pytest.raises(Invalid, match="Positions taken: 1"):
         objectives.adopt(session, board.version, board.chair, ADOPTION)
 
 

@@ -217,7 +217,7 @@ def test_what_cannot_be_measured_is_said_before_adoption(board: Board) -> None:
     number = str(latest(objective).number)
     board.post(at(board, objective, "/position"), number=number, stance="for")
     page = board.post(at(board, objective, "/adopt"), 422, number=number, **ADOPTION).text
-    assert "1 members have taken a position; the board decides with at least 2." in page
+    assert "Positions taken: 1. The board decides with at least 2." in page
     assert latest(objective).state == "proposed"
 
 
