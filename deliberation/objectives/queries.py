@@ -250,13 +250,13 @@ def awaiting_position(
 ) -> list[ObjectiveVersion]:
     """Proposals on which this member has not said yet where they stand."""
     mine = select(Position.version_id).where(Position.account_id == account.id)
-    query = _versions_in("proposed", missions).where(ObjectiveVersion.id.not_in(mine))
+    query = _versions_in(("proposed",), missions).where(ObjectiveVersion.id.not_in(mine))
     return list(session.scalars(query))
 
 
-def drafts(session: Session, missions: Scope) -> list[ObjectiveVersion]:
-    """Versions that the board has not proposed yet."""
-    return list(session.scalars(_versions_in("draft", missions)))
+def in_work(session: Session, missions: Scope) -> list[ObjectiveVersion]:
+    """Versions that the board writes on, and those that it has not decided yet."""
+    return list(session.scalars(_versions_in(("draft", "proposed"), missions)))
 
 
 def answering(session: Session, mission: Mission) -> list[ObjectiveVersion]:
@@ -269,9 +269,9 @@ def answering(session: Session, mission: Mission) -> list[ObjectiveVersion]:
     return found
 
 
-def _versions_in(state: str, missions: Scope) -> Select[ObjectiveVersion]:
+def _versions_in(states: Collection[str], missions: Scope) -> Select[ObjectiveVersion]:
     query = select(ObjectiveVersion).join(ObjectiveVersion.objective)
-    query = query.where(ObjectiveVersion.state == state, _within(missions))
+    query = query.where(ObjectiveVersion.state.in_(states), _within(missions))
     objective = joinedload(ObjectiveVersion.objective).joinedload(Objective.mission)
     return query.options(objective).order_by(ObjectiveVersion.drafted_at)
 

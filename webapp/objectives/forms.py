@@ -74,7 +74,11 @@ class NumberField(StringField):
 
 def _text(label: Any, hint: Any = "", rows: int = 3) -> TextAreaField:
     return TextAreaField(
-        label, description=hint, filters=[tidy], widget=GovTextArea(), render_kw={"rows": rows}
+        label,
+        description=hint,
+        filters=[tidy],
+        widget=GovTextArea(),
+        render_kw={"params": {"rows": rows}},
     )
 
 
@@ -118,8 +122,8 @@ class WordingForm(Form):
     )
     parent = SelectField(_l("Stands under"), validate_choice=False, widget=GovSelect())
     change_reason = _text(
-        _l("Reason for asking for less"),
-        _l("Needed when a target, year, owner or theme gets weaker. Everybody can read it."),
+        _l("Reason"),
+        _l("When a target, year, owner or theme gets weaker, everybody can read the reason."),
     )
     number = HiddenField()
     save = SubmitField(_l("Save as a draft"), widget=GovSubmitInput())

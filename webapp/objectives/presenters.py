@@ -30,7 +30,7 @@ from webapp.insights.presenters import place, submission_url
 from webapp.objectives import words
 from webapp.pages import address
 
-QUOTES_TO_CHOOSE = 30
+QUOTES_TO_CHOOSE = 20
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,10 @@ def draft(mission: Mission) -> Response:
         if made is not None:
             flash(_("Kept as a draft. Now say on which themes each clause rests."))
             return _to("objectives.edit", made.objective)
-    return render_form("objectives/edit.html", form, mission=mission, objective=None, words=words)
+    flags = ["crowded"] if form.change_reason.errors else []
+    return render_form(
+        "objectives/edit.html", form, mission=mission, objective=None, flags=flags, words=words
+    )
 
 
 @pages.route(f"{HERE}/edit", methods=["GET", "POST"])

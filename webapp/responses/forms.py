@@ -53,7 +53,11 @@ CHOOSE = ("", _l("Choose"))
 
 def _text(label: Any, hint: Any = "", rows: int = 3) -> TextAreaField:
     return TextAreaField(
-        label, description=hint, filters=[tidy], widget=GovTextArea(), render_kw={"rows": rows}
+        label,
+        description=hint,
+        filters=[tidy],
+        widget=GovTextArea(),
+        render_kw={"params": {"rows": rows}},
     )
 
 

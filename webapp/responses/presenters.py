@@ -55,7 +55,7 @@ class Board:
     waiting: list[Waiting]
     more: list[Due]  # replies whose themes are not listed here
     sorting: list[Item]
-    drafts: list[ObjectiveVersion]
+    in_work: list[ObjectiveVersion]
     news: list[ThemeResponse]
 
 
@@ -73,7 +73,7 @@ def board(account: Account, moment: datetime, chosen: dict[str, str]) -> Board:
         waiting=waiting,
         more=replies[BRIEFED:],
         sorting=themes.filters(listed, chosen)[:1],
-        drafts=objectives.drafts(session, due.scope_of(session, account).missions),
+        in_work=objectives.in_work(session, due.scope_of(session, account).missions),
         news=due.recent_responses(session, account),
     )
 

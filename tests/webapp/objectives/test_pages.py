@@ -329,3 +329,12 @@ def test_pages_cost_the_same_with_more_objectives_and_evidence(
         propose(board, other)
     assert costs() == before
     assert max(before) <= 35
+
+
+def test_a_crowded_level_is_named_before_an_eighth_objective(board: Board) -> None:
+    for _ in range(7):
+        draft(board)
+    page = board.post(board.objectives("new"), 422, **WORDING).text
+    assert "There are more objectives on this level than a board can carry (7)." in page
+    draft(board, change_reason="Seas differ from soils.")
+    assert db.session.query(Objective).count() == 8
