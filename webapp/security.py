@@ -4,6 +4,9 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from deliberation.errors import NotAllowed
+from webapp.transaction import UNSAFE_METHODS
+
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -18,6 +21,7 @@ HEADERS = {
 
 
 def register(app: Flask) -> None:
+    app.before_request(_refuse_other_sites)
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
@@ -28,6 +32,16 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     nonce: str = g.csp_nonce
     return nonce
+
+
+def _refuse_other_sites() -> None:
+    """Beside the token: browsers say whether a form was sent from our own pages.
+
+    We ask them to send no Referer, so neither it nor Origin can be compared.
+    """
+    sent_from = request.headers.get("Sec-Fetch-Site", "none")
+    if request.method in UNSAFE_METHODS and sent_from not in ("same-origin", "none"):
+        raise NotAllowed("This was sent from another site. Open the page here and send it again.")
 
 
 def _add_headers(response: Response) -> Response:

@@ -167,3 +167,26 @@ def test_behind_https_cookies_are_host_bound(settings: Settings) -> None:
         pass
     assert site.config["SESSION_COOKIE_NAME"] == "__Host-session"
     assert site.config["SESSION_COOKIE_SECURE"] is True
+
+
+def token_on(page: str) -> str:
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+def test_forms_work_behind_https_though_no_referer_is_sent(app: Site) -> None:
+    browser, here = app.test_client(), "https://commons.example.org"
+    page = browser.get("/en/receipt", base_url=here).text
+    form = {"csrf_token": token_on(page), "code": "no such code at all"}
+    answer = browser.post("/en/receipt", base_url=here, data=form)
+    assert "No receipt has this code" in answer.text
+
+
+@pytest.mark.parametrize("sender", ["cross-site", "same-site"])
+def test_a_form_of_another_site_is_refused_even_with_a_token(app: Site, sender: str) -> None:
+    browser = app.test_client()
+    form = {"csrf_token": token_on(browser.get("/en/receipt").text), "code": "no such code"}
+    sent_from = {"Sec-Fetch-Site": sender}
+    answer = browser.post("/en/receipt", data=form, headers=sent_from)
+    assert answer.status_code == 403
+    assert "another site" in answer.text
+    assert browser.get("/en/receipt", headers=sent_from).status_code == 200

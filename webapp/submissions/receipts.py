@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import segno
@@ -30,6 +31,7 @@ from webapp.pages import address
 from webapp.submissions.presenters import Said, here, said, state_of
 
 SHOWN = 20
+FRESH = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ def _still_open() -> dict[str, float]:
 def opened() -> list[Consultation]:
     """The consultations whose receipts this session holds open."""
     return queries.consultations_of(db.session(), [int(key) for key in _still_open()])
+
+
+def is_fresh(found: Sequence[Item]) -> bool:
+    """Something was sent a moment ago, so the draft in the browser has done its work."""
+    return bool(found) and now() - found[0].submission.created_at < FRESH
 
 
 def slip(participants: Sequence[Participant]) -> Slip | None:

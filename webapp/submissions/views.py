@@ -296,10 +296,12 @@ def receipt(consultation: Consultation) -> str | Response:
     people = presenters.participants(consultation)
     if not people:
         return redirect(url_for("submissions.open_receipt"), 303)
+    items = receipts.items(consultation, people)
     return render_template(
         "submissions/receipt.html",
         consultation=consultation,
-        items=receipts.items(consultation, people),
+        items=items,
+        is_fresh=receipts.is_fresh(items),
         slip=receipts.slip(people),
         dates=presenters.dates(consultation),
         words=presenters,
