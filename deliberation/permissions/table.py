@@ -66,7 +66,9 @@ POLICY: dict[Action, Permission] = {
     Action.CHALLENGE_ANSWER: Permission(ANALYST),
     Action.BOARD_READ: Permission(BOARD | frozenset({"observer"})),
     # Also after closing: an answer that promised another one by a day is amended then.
-    Action.RESPONSE_GIVE: Permission(BOARD, p.phase_has_begun("respond"), True),
+    Action.RESPONSE_GIVE: Permission(
+        BOARD, p.all_of(p.run_is_published, p.phase_has_begun("respond")), True
+    ),
     Action.VERDICT_GIVE: Permission(EVERYONE, p.run_is_published, True),
     Action.OBJECTIVE_READ: Permission(EVERYONE, p.objective_is_public),
     Action.OBJECTIVE_DRAFT: Permission(BOARD, is_participation=True),

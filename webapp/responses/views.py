@@ -65,6 +65,8 @@ def brief(theme: Theme) -> str | Response:
 @pages.route(f"{THEME}/response", methods=["GET", "POST"])
 @requires(Action.RESPONSE_GIVE, Theme)
 def respond(theme: Theme) -> Response:
+    if not theme.is_living:
+        return _to("insights.theme", theme.run.consultation, ref=theme.ref)
     consultation, former = theme.run.consultation, queries.response_to(db.session(), theme)
     versions = objectives.answering(db.session(), consultation.mission)
     if former and former.version and former.version not in versions:
