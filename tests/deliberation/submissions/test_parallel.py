@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from deliberation import database, schema, sealing
@@ -28,6 +28,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) 
         found: Engine = request.getfixturevalue("postgres_engine")
         yield found
         with found.begin() as connection:
+            connection.execute(text("DELETE FROM submission_search"))
             for table in reversed(schema.metadata.sorted_tables):
                 connection.execute(table.delete())
         return
