@@ -133,7 +133,7 @@ def ask_for_less(page: Page) -> None:
     save(page)
     flags = page.locator("#flags")
     expect(flags).to_contain_text("The target is closer to the baseline, or gone.")
-    expect(flags.get_by_label("Reason for asking for less")).to_be_visible()
+    expect(flags.get_by_label("Reason", exact=True)).to_be_visible()
     page.locator("#target_value").fill("75")
     page.locator("#target_year").fill("2035")
     save(page)
