@@ -111,7 +111,7 @@ def sign_in(page: Page, site: LiveSite, key: str) -> None:
     page.goto(f"{site.address}/en/sign-in")
     page.fill("[name=email]", f"{key}@demo.example.org")
     page.fill("[name=password]", passwords[key])
-    page.click("form:has([name=password]) button")
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
