@@ -5,6 +5,12 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 FOCUSED = "element => element === document.activeElement"
+# Whether Shift+Tab is the shorter way, as somebody knows who has been on the page before.
+IS_NEARER_BACKWARDS = """element => {
+    const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+    const way = all.indexOf(element) - all.indexOf(document.activeElement);
+    return (way + all.length) % all.length > all.length / 2;
+}"""
 PATIENCE = 150  # presses of Tab before the person gives up
 
 
@@ -63,7 +69,11 @@ class Keyboard:
     def _pick(self, radio: Locator) -> None:
         """Tab reaches a group of radio buttons, the arrows go through it."""
         name = radio.get_attribute("name")
-        self.reach(self.page.locator(f'input[name="{name}"]:focus'))
+        group = f'input[name="{name}"]'
+        for _ in range(PATIENCE):
+            if self.page.evaluate("group => document.activeElement.matches(group)", group):
+                break
+            self.page.keyboard.press("Tab")
         for _ in range(PATIENCE):
             if radio.evaluate(FOCUSED):
                 break
@@ -71,8 +81,10 @@ class Keyboard:
         self.page.keyboard.press("Space")
 
     def reach(self, thing: Locator) -> None:
+        element = thing.element_handle()
+        key = "Shift+Tab" if element.evaluate(IS_NEARER_BACKWARDS) else "Tab"
         for _ in range(PATIENCE):
-            if thing.count() and thing.evaluate(FOCUSED):
+            if element.evaluate(FOCUSED):
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
         raise AssertionError(f"the keyboard does not reach {thing} on {self.page.url}")
