@@ -64,6 +64,6 @@ def _examples() -> SimpleNamespace:
                     ("same", "of soils are healthy.")],
         positions=[
             {"title": "Ban it", "count": 23, "items": ["Our wells are not a laboratory."]},
-            {"title": "Keep it for emergencies", "count": 19, "items": ["One wet June and I lose all."]},
+            {"title": "Keep it for need", "count": 19, "items": ["One wet June and I lose all."]},
         ],
     )  # fmt: skip
