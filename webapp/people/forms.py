@@ -54,13 +54,24 @@ def _name() -> StringField:
     )
 
 
+# The package's own words for its "show" button are English in every language.
+SHOWING = {
+    "showPasswordText": _l("Show"),
+    "hidePasswordText": _l("Hide"),
+    "showPasswordAriaLabelText": _l("Show the password"),
+    "hidePasswordAriaLabelText": _l("Hide the password"),
+    "passwordShownAnnouncementText": _l("Your password can be seen."),
+    "passwordHiddenAnnouncementText": _l("Your password is hidden."),
+}
+
+
 class SignInForm(Form):
     email = _email()
     password = PasswordField(
         _l("Password"),
         validators=[InputRequired(_l("Enter your password."))],
         widget=GovPasswordInput(),
-        render_kw={"autocomplete": "current-password"},
+        render_kw={"autocomplete": "current-password", "params": SHOWING},
     )
     send = SubmitField(_l("Sign in"), widget=GovSubmitInput())
 
@@ -96,14 +107,14 @@ class PasswordForm(Form):
         _l("Password until now"),
         description=_l("Empty if you have none yet."),
         widget=GovPasswordInput(),
-        render_kw={"autocomplete": "current-password"},
+        render_kw={"autocomplete": "current-password", "params": SHOWING},
     )
     password = PasswordField(
         _l("New password"),
         description=_l("At least 12 characters. Three or four words that do not belong together."),
         validators=[InputRequired(_l("Enter a new password."))],
         widget=GovPasswordInput(),
-        render_kw={"autocomplete": "new-password"},
+        render_kw={"autocomplete": "new-password", "params": SHOWING},
     )
     send = SubmitField(_l("Set the password"), widget=GovSubmitInput())
 

@@ -29,6 +29,7 @@ from webapp import errors, limits
 from webapp.access import public, requires
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
+from webapp.insights.words import REASONS
 from webapp.submissions import forms, presenters, receipts
 from webapp.submissions.forms import AgeForm, CodeForm, WordsForm
 from webapp.submissions.presenters import Writer, here
@@ -305,6 +306,7 @@ def receipt(consultation: Consultation) -> str | Response:
         slip=receipts.slip(people),
         dates=presenters.dates(consultation),
         words=presenters,
+        aside_reasons=REASONS,
     )
 
 
