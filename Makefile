@@ -35,6 +35,8 @@ check: $(VENV)/installed ## format, lint, types, import contracts
 
 bench: $(VENV)/installed ## the published figures, measured here
 	@$(BIN)/python benchmarks/main_job.py
+	@$(BIN)/python benchmarks/list_page.py
+	@$(BIN)/python -m benchmarks.themes
 
 serve: $(VENV)/installed ## the production server (set SECRET_KEY and RECEIPT_KEY)
 	@MODE=production $(BIN)/mission-commons serve

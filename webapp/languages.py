@@ -64,7 +64,8 @@ def register(app: Flask) -> None:
 def current_language() -> str:
     """From the address; else what the browser asks for; else English."""
     offered = current_app.config["SETTINGS"].languages
-    wanted = g.get("language")
+    # An address that no route knows still says in which language it was asked for.
+    wanted = g.get("language") or (request.path[1:3] if request else "")
     if wanted in offered:
         return str(wanted)
     return request.accept_languages.best_match(offered) or offered[0] if request else offered[0]

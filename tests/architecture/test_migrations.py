@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 from deliberation import schema
 from tests import factories
@@ -73,3 +73,26 @@ def test_one_numbered_line_of_migrations() -> None:
     assert [s.revision for s in scripts.walk_revisions()][::-1] == [
         f"{n:04d}" for n in range(1, len(list(scripts.walk_revisions())) + 1)
     ]
+
+
+def _checks_and_indexes(engine: Engine) -> set[str]:
+    """Every CHECK and every index as the database stores it, partial ones included."""
+    inspector = inspect(engine)
+    tables = [t for t in inspector.get_table_names() if t in schema.metadata.tables]
+    checks = {
+        f"{table}: {check['name']}: {' '.join(check['sqltext'].split())}"
+        for table in tables
+        for check in inspector.get_check_constraints(table)
+    }
+    with engine.connect() as connection:
+        query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        indexes = {" ".join(sql.split()) for sql in connection.execute(text(query)).scalars()}
+    return checks | indexes
+
+
+def test_checks_and_partial_indexes_equal_the_models(tmp_path: Path, migrated_file: Path) -> None:
+    fresh = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
+    schema.metadata.create_all(fresh)
+    migrated = create_engine(f"sqlite:///{migrated_file}")
+    assert _checks_and_indexes(migrated) == _checks_and_indexes(fresh)
+    assert any("WHERE state = 'adopted'" in found for found in _checks_and_indexes(fresh))

@@ -128,6 +128,7 @@ def you_said(consultation: Consultation) -> str:
         "responses/you_said.html",
         consultation=consultation,
         rows=presenters.you_said(run) if run else [],
+        ledger=insights.ledger(db.session(), run) if run else None,
         late_days=queries.late_days(db.session(), consultation, now()),
         reasons=forms.REASONS,
         scores=responses.SCORES,
