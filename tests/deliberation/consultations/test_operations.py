@@ -13,113 +13,28 @@ from deliberation.base import clock_at
 from deliberation.consultations import operations as consultations
 from deliberation.consultations import queries
 from deliberation.consultations.models import (
-    PROMISED,
     Consultation,
-    MethodNote,
-    Question,
 )
 from deliberation.consultations.operations import (
-    COLUMNS,
     Incomplete,
     PhaseDates,
-    Plan,
-    QuestionText,
-    Start,
 )
-from deliberation.errors import Closed, Invalid, NotFound
+from deliberation.errors import Closed, Invalid
 from deliberation.journal import JournalEntry
 from deliberation.people.models import Account
 from tests.conftest import NOW
-from tests.factories import make_account, make_mission, make_seat, make_submission
+from tests.deliberation.consultations.conftest import (
+    START,
+    as_plan,
+    complete,
+    notes,
+    with_promise,
+    with_question,
+    with_values,
+)
+from tests.factories import make_mission
 
 pytestmark = pytest.mark.usefixtures("clock")
-START = Start("open_questions", "Living soils", "en", "Europe/Berlin", "DE", date(2027, 3, 20))
-
-
-@pytest.fixture
-def account(session: Session) -> Account:
-    return make_account(session)
-
-
-@pytest.fixture
-def draft(session: Session, account: Account) -> Consultation:
-    mission = make_mission(session)
-    make_seat(session, mission, make_account(session, name="Ilva Brandsteed"), chair=True)
-    session.refresh(mission)
-    return consultations.create(session, mission, START, account)
-
-
-def as_plan(consultation: Consultation) -> Plan:
-    """The settings page as it stands, unchanged."""
-    zone = consultation.zone
-
-    def local(moment: datetime | None) -> datetime | None:
-        return moment.astimezone(zone).replace(tzinfo=None) if moment else None
-
-    return Plan(
-        values={name: getattr(consultation, name) for name in COLUMNS},
-        promise={name: getattr(consultation.promise, name) for name in PROMISED},
-        phases=tuple(
-            PhaseDates(phase.kind, local(phase.starts_at), local(phase.ends_at))
-            for phase in consultation.phases
-        ),
-        questions=tuple(as_text(question) for question in consultation.questions),
-    )
-
-
-def as_text(question: Question) -> QuestionText:
-    languages = {code for option in question.real_options for code in option["label"]}
-    options = {
-        code: tuple(option["label"][code] for option in question.real_options) for code in languages
-    }
-    return QuestionText(
-        question.key,
-        dict(question.prompt),
-        dict(question.plain_prompt or {}),
-        dict(question.hint or {}),
-        options,
-        question.is_required,
-        question.max_chars,
-    )
-
-
-def with_values(plan: Plan, **values: Any) -> Plan:
-    return replace(plan, values=plan.values | values)
-
-
-def with_promise(plan: Plan, **values: Any) -> Plan:
-    return replace(plan, promise=plan.promise | values)
-
-
-def complete(plan: Plan) -> Plan:
-    plan = with_values(
-        plan,
-        purpose={"en": "Tell us what soil needs."},
-        controller="Ministry of Soil",
-        contact="soil@example.org",
-    )
-    return with_promise(
-        plan,
-        open_for_influence={"en": "The objectives."},
-        fixed={"en": "The year."},
-        decider="The board, by majority",
-    )
-
-
-def with_question(plan: Plan, key: str, **changes: Any) -> Plan:
-    questions = tuple(replace(q, **changes) if q.key == key else q for q in plan.questions)
-    return replace(plan, questions=questions)
-
-
-@pytest.fixture
-def opened(session: Session, draft: Consultation, account: Account) -> Consultation:
-    consultations.edit(session, draft, complete(as_plan(draft)), account)
-    consultations.open_consultation(session, draft, account)
-    return draft
-
-
-def notes(session: Session, consultation: Consultation) -> list[MethodNote]:
-    return queries.notes(session, consultation)
 
 
 def test_a_recipe_fills_everything_an_organiser_should_not_have_to_think_of(
@@ -337,92 +252,6 @@ def test_an_open_consultation_cannot_lose_a_text_it_needs(
             session, opened, with_values(as_plan(opened), plain_purpose={}), account, "Because."
         )
     assert opened.plain_purpose
-
-
-def test_questions_are_added_moved_and_removed(
-    session: Session, draft: Consultation, account: Account
-) -> None:
-    added = consultations.add_question(session, draft, "open", " And why? ", account)
-    about = consultations.add_question(
-        session, draft, "open", "Your trade?", account, is_demographic=True
-    )
-    assert added.prompt == {"en": "And why?"}
-    assert (about.kind, about.options[0]["key"]) == ("choice", "unsaid")
-    order = [q.key for q in draft.questions if not q.is_demographic]
-    assert order == ["seen", "change", "hope_worry", added.key]
-    consultations.move_question(session, draft, added.key, -1, account)
-    consultations.move_question(session, draft, "seen", -1, account)  # already the first
-    order = [q.key for q in draft.questions if not q.is_demographic]
-    assert order == ["seen", "change", added.key, "hope_worry"]
-    consultations.remove_question(session, draft, "seen", account)
-    assert draft.questions[0].key == "change"
-    with pytest.raises(NotFound):
-        consultations.remove_question(session, draft, "seen", account)
-    for kind, prompt, field in (("soup", "A?", "new_kind"), ("open", "", "new_prompt")):
-        with pytest.raises(Invalid) as refused:
-            consultations.add_question(session, draft, kind, prompt, account)
-        assert refused.value.field == field
-
-
-def test_a_question_that_somebody_answered_stays(
-    session: Session, draft: Consultation, account: Account
-) -> None:
-    make_submission(session, draft)
-    with pytest.raises(Invalid) as refused:
-        consultations.remove_question(session, draft, "seen", account)
-    assert "People have answered" in refused.value.message
-    assert session.scalar(select(Question.id).where(Question.key == "seen"))
-
-
-def test_an_open_consultation_gets_a_question_only_with_a_reason(
-    session: Session, opened: Consultation, account: Account
-) -> None:
-    with pytest.raises(Invalid) as refused:
-        consultations.add_question(session, opened, "open", "And why?", account)
-    assert refused.value.field == "reason"
-    question = consultations.add_question(
-        session, opened, "open", "And why?", account, reason="Many asked."
-    )
-    assert [note.what for note in notes(session, opened)] == [f"question:{question.key}"]
-
-
-def test_options_keep_their_keys_when_reworded_swapped_or_joined_by_new_ones(
-    session: Session, account: Account
-) -> None:
-    mission = make_mission(session)
-    draft = consultations.create(session, mission, replace(START, recipe="trade_off"), account)
-    question = next(q for q in draft.questions if q.key == "way")
-
-    def save(*lines: str) -> dict[str, str]:
-        plan = with_question(as_plan(draft), "way", options={"en": lines})
-        consultations.edit(session, draft, plan, account)
-        session.refresh(question)
-        return {option["label"]["en"]: option["key"] for option in question.options}
-
-    found = save("The second way", "Dig wells", "Another way", "I am not sure", "Both")
-    assert found["The second way"] == "second"
-    assert found["Dig wells"] == "first"  # reworded: the key that was left over
-    assert found["I am not sure"] == "unsure"
-    assert found["Both"] not in ("first", "second", "other", "unsure")
-
-
-def test_options_need_the_same_lines_in_every_language(session: Session, account: Account) -> None:
-    mission = make_mission(session)
-    draft = consultations.create(session, mission, replace(START, recipe="trade_off"), account)
-    plan = with_values(as_plan(draft), languages=["en", "de"])
-    plan = with_question(plan, "way", options={"en": ("A", "B"), "de": ("A",)})
-    with pytest.raises(Invalid) as refused:
-        consultations.edit(session, draft, plan, account)
-    assert refused.value.field == "questions-0-options-en"
-
-
-def test_an_option_people_may_have_chosen_stays_once_open(
-    session: Session, opened: Consultation, account: Account
-) -> None:
-    plan = with_question(as_plan(opened), "place", options={"en": ("A city", "A town")})
-    with pytest.raises(Invalid) as refused:
-        consultations.edit(session, opened, plan, account, "Shorter.")
-    assert "keep it" in refused.value.message
 
 
 def test_texts_of_languages_that_are_not_offered_are_dropped(
