@@ -116,7 +116,7 @@ def _taken_back(settings: Settings) -> TakenBack:
 
 def _keep_replaced(settings: Settings) -> Path | None:
     """A copy of the present database; None when there is none or it cannot be read."""
-    stamp = now().strftime("%Y%m%dT%H%M%S")
+    stamp = now().strftime("%Y%m%dT%H%M%S-%f")  # two restores in one second keep two files
     ending = "db" if _is_sqlite(settings) else "dump"
     kept = settings.instance / f"replaced-{stamp}.{ending}"
     if not _is_sqlite(settings):

@@ -86,6 +86,7 @@ class Desk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.hands = Keyboard(page)
+        page.wait_for_load_state()  # the shortcuts are there once the page has loaded
 
     @property
     def theme(self) -> str:
