@@ -118,6 +118,8 @@ class Desk:
 
     def go_to(self, name: str) -> None:
         self.press(self.page.locator(".desk-queue ol").get_by_role("link", name=name, exact=True))
+        expect(self.page.locator("#theme-heading")).to_have_text(name)
+        self.page.wait_for_load_state()
 
 
 def find_themes(page: Page, demo: LiveSite, consultation: str) -> None:
