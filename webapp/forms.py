@@ -93,3 +93,19 @@ def render_form(template: str, form: Form, **context: Any) -> Response:
     """The page of a form: 200 when fresh, 422 when it came back with errors."""
     status = 422 if form.errors else 200
     return make_response(render_template(template, form=form, **context), status)
+
+
+def text_field(label: Any, hint: Any = "", rows: int = 3) -> TextAreaField:
+    """Several lines of text, tidied."""
+    return TextAreaField(
+        label,
+        description=hint,
+        filters=[tidy],
+        widget=GovTextArea(),
+        render_kw={"params": {"rows": rows}},
+    )
+
+
+def line_field(label: Any, hint: Any = "") -> StringField:
+    """One line of text, tidied."""
+    return StringField(label, description=hint, filters=[tidy], widget=GovTextInput())

@@ -10,8 +10,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovRadioInput,
     GovSelect,
     GovSubmitInput,
-    GovTextArea,
-    GovTextInput,
 )
 from wtforms import (
     DateField,
@@ -22,7 +20,6 @@ from wtforms import (
     SelectField,
     StringField,
     SubmitField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional
 
@@ -37,7 +34,7 @@ from deliberation.objectives.models import (
 )
 from deliberation.objectives.operations import Adoption
 from webapp import choices
-from webapp.forms import Form, TypedInput, tidy
+from webapp.forms import Form, TypedInput, line_field, text_field, tidy
 from webapp.languages import number, reader_locale
 from webapp.objectives.words import INDICATOR_TYPES, OUTCOMES, STANCES
 
@@ -72,20 +69,6 @@ class NumberField(StringField):
             raise ValueError(_("Enter a number, for example %(n)s.", n=number(1234.5))) from None
 
 
-def _text(label: Any, hint: Any = "", rows: int = 3) -> TextAreaField:
-    return TextAreaField(
-        label,
-        description=hint,
-        filters=[tidy],
-        widget=GovTextArea(),
-        render_kw={"params": {"rows": rows}},
-    )
-
-
-def _line(label: Any, hint: Any = "") -> StringField:
-    return StringField(label, description=hint, filters=[tidy], widget=GovTextInput())
-
-
 def _year(label: Any) -> IntegerField:
     return IntegerField(
         label, widget=TypedInput("text", "govuk-input--width-4"), validators=[Optional()]
@@ -95,33 +78,35 @@ def _year(label: Any) -> IntegerField:
 class WordingForm(Form):
     """What a version says; the statement is one clause a line."""
 
-    title = _line(_l("Title"), _l("At most 12 words."))
-    clauses = _text(
+    title = line_field(_l("Title"), _l("At most 12 words."))
+    clauses = text_field(
         _l("The statement, one clause on a line"),
         _l("People point at clauses: each can rest on themes and on words of its own."),
         10,
     )
     language = SelectField(_l("Language"), validate_choice=False, widget=GovSelect())
-    why = _text(_l("Why"), _l("Why this is worth caring about, for somebody who is new to it."), 4)
-    indicator = _line(_l("What is measured"))
+    why = text_field(
+        _l("Why"), _l("Why this is worth caring about, for somebody who is new to it."), 4
+    )
+    indicator = line_field(_l("What is measured"))
     indicator_type = RadioField(
         _l("What does the indicator count?"),
         choices=list(INDICATOR_TYPES.items()),
         default="outcome",
         widget=GovRadioInput(),
     )
-    unit = _line(_l("Unit"), _l("For example: percent of hectares."))
+    unit = line_field(_l("Unit"), _l("For example: percent of hectares."))
     baseline_value = NumberField(_l("Baseline"), description=_l("How it is, or was, at the start."))
     baseline_year = _year(_l("Year of the baseline"))
-    baseline_source = _line(_l("Source of the baseline"))
+    baseline_source = line_field(_l("Source of the baseline"))
     target_value = NumberField(_l("Target"))
     target_year = _year(_l("Year of the target"))
-    owner = _line(_l("Owner"), _l("The office in whose power it is, not a person."))
-    exit_plan = _text(
+    owner = line_field(_l("Owner"), _l("The office in whose power it is, not a person."))
+    exit_plan = text_field(
         _l("Exit plan"), _l("When it ends, what goes on and where, who is told, how long before.")
     )
     parent = SelectField(_l("Stands under"), validate_choice=False, widget=GovSelect())
-    change_reason = _text(
+    change_reason = text_field(
         _l("Reason"),
         _l("When a target, year, owner or theme gets weaker, everybody can read the reason."),
     )
@@ -162,7 +147,7 @@ class EvidenceForm(Form):
     point = RadioField(
         _l("Whose words show it best?"), choices=[], validate_choice=False, widget=GovRadioInput()
     )
-    note = _line(_l("Note (optional)"), _l("What of it went into the clause."))
+    note = line_field(_l("Note (optional)"), _l("What of it went into the clause."))
     attach = SubmitField(_l("Rest the clause on it"), widget=GovSubmitInput())
 
     def offer(self, version: ObjectiveVersion, themes: list[Theme], points: list[Point]) -> None:
@@ -189,7 +174,7 @@ class DetachForm(Form):
 
 
 class ProposeForm(Form):
-    change_reason = _text(_l("Reason for asking for less"), _l("Everybody can read it."))
+    change_reason = text_field(_l("Reason for asking for less"), _l("Everybody can read it."))
     number = HiddenField()
     send = SubmitField(_l("Propose it to the board and the public"), widget=GovSubmitInput())
 
@@ -201,7 +186,7 @@ class PositionForm(Form):
         validate_choice=False,
         widget=GovRadioInput(),
     )
-    dissent = _text(
+    dissent = text_field(
         _l("What would you have done instead?"),
         _l("Needed when you are against. It is published with your name, as you write it."),
         5,
@@ -211,19 +196,19 @@ class PositionForm(Form):
 
 
 class AdoptionForm(Form):
-    reason = _text(_l("Why the board decides so"), "", 4)
-    options_considered = _text(_l("What else was considered and not taken"), "", 4)
-    waiver_fairness = _text(
+    reason = text_field(_l("Why the board decides so"), "", 4)
+    options_considered = text_field(_l("What else was considered and not taken"), "", 4)
+    waiver_fairness = text_field(
         _l("Fairness between generations was not assessed. Why?"), _l("Everybody can read it.")
     )
-    waiver_stress_test = _text(
+    waiver_stress_test = text_field(
         _l("It was not tested against different futures. Why?"), _l("Everybody can read it.")
     )
-    waiver_future_lens = _text(
+    waiver_future_lens = text_field(
         _l("It was not compared with what people in 2060 would want. Why? (optional)"),
         _l("Everybody can read it."),
     )
-    waiver_exit_plan = _text(_l("It has no exit plan. Why?"), _l("Everybody can read it."))
+    waiver_exit_plan = text_field(_l("It has no exit plan. Why?"), _l("Everybody can read it."))
     number = HiddenField()
     sign = SubmitField(_l("Sign and adopt"), widget=GovSubmitInput())
 
@@ -237,10 +222,10 @@ class AdoptionForm(Form):
 
 
 class DecisionPointForm(Form):
-    question = _line(_l("What will be decided?"), _l("A question."))
+    question = line_field(_l("What will be decided?"), _l("A question."))
     due_on = DateField(_l("By when?"), widget=TypedInput("date"), validators=[Optional()])
-    evidence_wanted = _text(_l("What do you need to know for it?"))
-    owner = _line(_l("Office that brings the evidence"))
+    evidence_wanted = text_field(_l("What do you need to know for it?"))
+    owner = line_field(_l("Office that brings the evidence"))
     send = SubmitField(_l("Plan it"), widget=GovSubmitInput())
 
 
@@ -251,5 +236,5 @@ class DecideForm(Form):
         validate_choice=False,
         widget=GovRadioInput(),
     )
-    learning_note = _text(_l("What have you learnt?"), _l("Everybody can read it."), 5)
+    learning_note = text_field(_l("What have you learnt?"), _l("Everybody can read it."), 5)
     send = SubmitField(_l("Decide"), widget=GovSubmitInput())

@@ -7,8 +7,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovRadioInput,
     GovSelect,
     GovSubmitInput,
-    GovTextArea,
-    GovTextInput,
 )
 from wtforms import (
     DateField,
@@ -17,7 +15,6 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    StringField,
     SubmitField,
     TextAreaField,
 )
@@ -29,7 +26,7 @@ from deliberation.objectives.models import ObjectiveVersion
 from deliberation.responses.models import Answer, ThemeResponse
 from deliberation.responses.operations import ALWAYS, SCORES
 from webapp import choices
-from webapp.forms import Form, TypedInput, tidy
+from webapp.forms import Form, TypedInput, line_field, text_field
 
 STATUSES = {
     "adopted": (_l("Adopted"), _l("It went into an objective.")),
@@ -51,20 +48,6 @@ REASONS = {
 CHOOSE = ("", _l("Choose"))
 
 
-def _text(label: Any, hint: Any = "", rows: int = 3) -> TextAreaField:
-    return TextAreaField(
-        label,
-        description=hint,
-        filters=[tidy],
-        widget=GovTextArea(),
-        render_kw={"params": {"rows": rows}},
-    )
-
-
-def _line(label: Any, hint: Any = "") -> StringField:
-    return StringField(label, description=hint, filters=[tidy], widget=GovTextInput())
-
-
 def _day(label: Any) -> DateField:
     return DateField(label, widget=TypedInput("date"), validators=[Optional()])
 
@@ -74,17 +57,17 @@ def _version(label: Any) -> SelectField:
 
 
 def _not_taken() -> TextAreaField:
-    return _text(_l("What was not taken"))
+    return text_field(_l("What was not taken"))
 
 
 class Adopted(WtForm):
     version = _version(_l("The objective it went into"))
-    taken = _text(_l("What came from the theme"))
-    not_taken = _text(_l("What was not taken (optional)"))
+    taken = text_field(_l("What came from the theme"))
+    not_taken = text_field(_l("What was not taken (optional)"))
 
 
 class Partly(WtForm):
-    taken = _text(_l("What was taken"))
+    taken = text_field(_l("What was taken"))
     not_taken = _not_taken()
     version = _version(_l("The objective it went into (optional)"))
 
@@ -93,16 +76,16 @@ class Declined(WtForm):
     reason = SelectField(
         _l("Reason"), choices=[CHOOSE, *REASONS.items()], validate_choice=False, widget=GovSelect()
     )
-    not_taken = _text(_l("What exactly was not taken (optional)"))
+    not_taken = text_field(_l("What exactly was not taken (optional)"))
 
 
 class Covered(WtForm):
-    covered_by = _line(_l("What exists already"), _l("Its name, and where it can be read."))
-    what_changes = _text(_l("What changes because people raised it"))
+    covered_by = line_field(_l("What exists already"), _l("Its name, and where it can be read."))
+    what_changes = text_field(_l("What changes because people raised it"))
 
 
 class Referred(WtForm):
-    referred_to = _line(_l("To whom"))
+    referred_to = line_field(_l("To whom"))
     is_referral_accepted = RadioField(
         _l("Has that office accepted it?"),
         choices=[("yes", _l("Yes")), ("no", _l("No"))],
@@ -114,7 +97,7 @@ class Referred(WtForm):
 
 class Undecided(WtForm):
     due_on = _day(_l("Decided by"))
-    waiting_for = _text(_l("What is being waited for"))
+    waiting_for = text_field(_l("What is being waited for"))
 
 
 class ResponseForm(Form):
@@ -132,7 +115,7 @@ class ResponseForm(Form):
     covered = FormField(Covered)
     referred = FormField(Referred)
     undecided = FormField(Undecided)
-    text = _text(
+    text = text_field(
         _l("The answer, and why"),
         _l(
             "40 to 200 words in plain language, to the people who wrote. Where they want "
@@ -140,13 +123,15 @@ class ResponseForm(Form):
         ),
         8,
     )
-    minority_text = _text(_l("To the rare view"), _l("One person said it. It gets its own line."))
-    youth_text = _text(
+    minority_text = text_field(
+        _l("To the rare view"), _l("One person said it. It gets its own line.")
+    )
+    youth_text = text_field(
         _l("To the young, and to those who spoke from 2060"), _l("In words for a pupil of 14.")
     )
-    office = _line(_l("Office that answers"), _l("An office, not a person."))
+    office = line_field(_l("Office that answers"), _l("An office, not a person."))
     language = SelectField(_l("Language of the answer"), widget=GovSelect())
-    amendment_reason = _text(_l("Why the answer changes"), _l("Everybody can read it."))
+    amendment_reason = text_field(_l("Why the answer changes"), _l("Everybody can read it."))
     number = HiddenField()
     send = SubmitField(_l("Publish the answer"), widget=GovSubmitInput())
 
