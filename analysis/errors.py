@@ -22,3 +22,7 @@ class MissingExtra(AnalysisError):
 
 class BrokenWeights(AnalysisError):
     """The encoder's weight files are not the ones this version was measured with."""
+
+
+class NotSealed(AnalysisError):
+    """The second encoder can't be had here, or not sealed off; the sentence says why."""

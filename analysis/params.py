@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 GRANULARITIES = ("coarse", "medium", "fine")
+ENGINES = ("default", "bertopic")
 ENCODERS = ("auto", "use", "tfidf")
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
@@ -24,6 +25,10 @@ class ThemeParams:
     hold; below it the point is unthemed.
     `max_chars` is where a single text is cut for the analysis; `resamples` is how many times the
     grouping is repeated on 80 % of the points to see whether a theme returns (0: not measured).
+    `second_encoder` lets languages that the encoder does not know join the others by a second,
+    slower one, in a sealed process; where that can't be had, they stay apart and a warning says so.
+    `engine` is how the points are grouped: by our own cut, or by BERTopic's (then `granularity`,
+    `min_strength` and levels do not apply). `collapse` counts equal points once; off for measuring.
     """
 
     seed: int = 0
@@ -35,6 +40,9 @@ class ThemeParams:
     max_chars: int = 20_000
     resamples: int = 20
     quotes_per_theme: int = 5
+    second_encoder: bool = False
+    engine: str = "default"
+    collapse: bool = True
 
     def __post_init__(self) -> None:
         for name, is_valid in _CHECKS.items():
@@ -85,9 +93,12 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "granularity": lambda value: value in GRANULARITIES,
     "languages": _are_languages,
     "encoder": lambda value: value in ENCODERS,
+    "engine": lambda value: value in ENGINES,
+    "collapse": lambda value: isinstance(value, bool),
     "question_texts": _are_texts,
     "min_strength": _is_share,
     "max_chars": lambda value: _is_whole(value, 1, 1_000_000),
     "resamples": lambda value: _is_whole(value, 0, 200),
     "quotes_per_theme": lambda value: _is_whole(value, 0, 20),
+    "second_encoder": lambda value: isinstance(value, bool),
 }

@@ -82,6 +82,25 @@ class Quote(Record):
     kind: str
 
 
+SENTENCES = ("central", "position", "minority", "rare")
+
+
+@dataclass(frozen=True)
+class Sentence(Record):
+    """A sentence of a summary, in the words of one point; `point` and `supports` are positions in
+    `ThemeResult.points`.
+
+    `kind` is one of SENTENCES or the name of a lane: the one nearest to most, one of a position, of
+    a view that FLOOR hold, or furthest from all others. `supports` are the points it speaks for,
+    its own among them. `position` is "for" and the like where that is known.
+    """
+
+    kind: str
+    point: int
+    supports: tuple[int, ...]
+    position: str = ""
+
+
 @dataclass(frozen=True)
 class Theme(Record):
     """Points that belong together.
@@ -107,15 +126,64 @@ class Theme(Record):
     firmness: str
     languages: dict[str, int]
     lanes: dict[str, int]
+    key: str | None = None  # in the codebook; None for a theme that is new
+    parent: int | None = None  # index of the broader theme that holds it; None on level 1
+    # Where it stands on the map, in the unit square, y downwards; nearness is likeness.
+    x: float = 0.5
+    y: float = 0.5
+    radius: float = 0.0
+    summary: tuple[Sentence, ...] = ()
+
+
+LINEAGE = ("born", "kept", "held", "revived", "rested", "forbidden")
+
+
+@dataclass(frozen=True)
+class Lineage(Record):
+    """What became of a theme of the codebook, by its key (None: the theme `theme` is new).
+
+    `kept`: the grouping found it again; `held`: people's decisions keep it although the grouping
+    would not (`others` names the themes it would join); `revived`: it had no points and has some
+    again; `rested`: it has none now; `forbidden`: its like was dissolved; `born`: `others` names
+    the themes from which its points come.
+    """
+
+    kind: str
+    key: str | None
+    others: tuple[str, ...] = ()
+    theme: int | None = None
+
+
+@dataclass(frozen=True)
+class Branch(Record):
+    """A theme at one level; `parent` is the index of the theme of the next coarser level that it
+    lies in, None at the coarsest. Counts as in Theme."""
+
+    index: int
+    parent: int | None
+    label: str
+    keywords: tuple[str, ...]
+    point_count: int
+    submission_count: int
+    distinct_count: int
+
+
+@dataclass(frozen=True)
+class Level(Record):
+    """All themes at one level ("coarse", "medium" or "fine"); `of_point` has that of each point."""
+
+    name: str
+    themes: tuple[Branch, ...]
+    of_point: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
 class Family(Record):
     """Documents that are copies of one text.
 
-    `documents` are ids in the order received; `representative` is the one nearest to all others;
-    `additions[i]` is what `documents[i]` says beyond the representative ("" when nothing), joined
-    verbatim sentences.
+    `kind` is one of `analysis.campaigns.families.KINDS`. `documents` are ids in the order received;
+    `representative` is the one nearest to all others; `additions[i]` is what `documents[i]` says
+    beyond the representative ("" when nothing), joined verbatim sentences.
     """
 
     index: int
@@ -163,7 +231,12 @@ class Provenance(Record):
 
 @dataclass(frozen=True)
 class ThemeResult(Record):
-    """Themes of one run; `points` are in order of documents, then of place in the text."""
+    """Themes of one run; `points` are in order of documents, then of place in the text.
+
+    `lineage` tells what became of each theme of the codebook, and which themes are new. `levels` go
+    from coarse to fine; the one whose name is the granularity of the run has the `themes`
+    themselves, with the same indexes.
+    """
 
     points: tuple[Point, ...]
     themes: tuple[Theme, ...]
@@ -171,3 +244,5 @@ class ThemeResult(Record):
     submissions: Ledger
     points_ledger: Ledger
     provenance: Provenance
+    lineage: tuple[Lineage, ...] = ()
+    levels: tuple[Level, ...] = ()

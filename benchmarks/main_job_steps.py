@@ -79,6 +79,7 @@ def answer(ref: str) -> None:
         themes = [theme for theme in run.themes if theme.state == "approved"]
         for theme in themes:
             lines = {"minority_text": "To those who see it otherwise.", "youth_text": "To you."}
+            lines["future_text"] = "To you in 2060."
             taken = {"taken": "The aim.", "not_taken": "The date."}
             answer = Answer("partly", REPLY, "Office", **lines, **taken)
             responses.respond(session, theme, answer, chair)

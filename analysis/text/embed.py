@@ -62,7 +62,7 @@ class UseEncoder:
         """See Encoder."""
         rows = [np.zeros((0, 512), dtype=np.float32)]
         for start in range(0, len(texts), BATCH):
-            batch = [_as_encoded(text) for text in texts[start : start + BATCH]]
+            batch = [as_encoded(text) for text in texts[start : start + BATCH]]
             rows.append(np.asarray(self._model.encode(batch), dtype=np.float32))
             progress(min(1.0, (start + BATCH) / len(texts)))
         return rounded_units(np.concatenate(rows))
@@ -88,7 +88,7 @@ class TfidfEncoder:
         vectorizer = sklearn_text.TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float64
         )
-        cleaned = [_as_encoded(text) for text in texts]
+        cleaned = [as_encoded(text) for text in texts]
         try:
             counts = vectorizer.fit_transform(cleaned)
         except ValueError:  # not one n-gram in all texts
@@ -124,7 +124,7 @@ def rounded_units(vectors: NDArray[Any]) -> Vectors:
     return result
 
 
-def _as_encoded(text: str) -> str:
+def as_encoded(text: str) -> str:
     """Clean, short, and not in capitals: to an encoder all shouted texts are alike."""
     cleaned = clean(text, ENCODED_CHARS)
     capitals = sum(char.isupper() for char in cleaned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from analysis.extras import load
@@ -60,7 +61,13 @@ class LanguageTeller:
         if self._identifier is False:
             return UNKNOWN, 0.0
         language, sureness = self._identifier.classify(clean(text, READ_CHARS))
-        return language, sureness
+        by_name = {_identified(allowed): allowed for allowed in self.allowed}
+        return by_name.get(language, language), sureness
+
+
+def _identified(language: str) -> str:
+    """The identifier's name for a language: it knows Bokmål only as Norwegian."""
+    return "no" if language == "nb" else language
 
 
 def base_language(tag: str) -> str:
@@ -68,11 +75,13 @@ def base_language(tag: str) -> str:
     return tag.split("-")[0].casefold()
 
 
+@lru_cache(maxsize=4)
 def _identifier(allowed: tuple[str, ...]) -> Any:
-    """A py3langid identifier limited to `allowed`; False when it knows none of them."""
+    """A py3langid identifier limited to `allowed`; False when it knows none. Slow to load: kept."""
     langid = load("py3langid.langid")
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    known = [language for language in allowed if language in identifier.nb_classes]
+    named = dict.fromkeys(_identified(language) for language in allowed)
+    known = [language for language in named if language in identifier.nb_classes]
     if allowed and not known:
         return False
     identifier.set_languages(known or None)

@@ -20,14 +20,16 @@ RUN_TOGETHER = re.compile(r"[^\W\d_]{2}")
 FRAGMENT = 9
 # Only those after which a capital is usual; others are told by the small letter that follows.
 _ABBREVIATIONS = """
-abb allg approx aufl av avda bd bl blvd bspw bzw ca cf dipl dr ebd eds eg engl etc evt evtl ff
-frk ggf gl hr hrn hrsg ie ing inkl insb jr kap kl lda lfd lic max min mio mlle mme mr mrd mrs ms
-mt nr nos núm nro pag pág pp prof rd resp sog sr sra srta st sta stk str tel tlf urb usw vgl vol
-vs zb ziff zt zw
+abb allg approx aufl av avda bd bez bl blvd bspw bzw ca cf dipl dr ebd eds eg einschl engl etc evt
+evtl fa ff frk gez ggf ggfls gl hausnr hr hrn hrsg ie ing inkl insb jr kap kl lda lfd lic max min
+mio mlle mme mr mrd mrs ms mt nos nr nro núm pag pp prof pág rd resp ri sog sr sra srta st sta stk
+str tel tlf urb usw vgl vol vs zb ziff zt zw
 """
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 # These are ordinary words too, so only a digit after them makes them abbreviations.
-BEFORE_DIGITS = frozenset({"no", "art", "fig", "par", "sec", "abs", "op", "num", "page", "pl"})
+BEFORE_DIGITS = frozenset(
+    {"no", "art", "fig", "par", "sec", "abs", "op", "num", "page", "pl", "mind"}
+)
 
 
 def segment(text: str) -> list[Span]:
@@ -36,11 +38,16 @@ def segment(text: str) -> list[Span]:
     Everything but white space and list marks lies in some span. A text without any visible
     character has none.
     """
-    points: list[Span] = []
-    for block in _blocks(text):
-        for part in _numbered_parts(text, block):
-            points += _joined(text, _sentences(text, part))
-    return points
+    return [point for part in _parts(text) for point in _joined(text, _sentences(text, part))]
+
+
+def sentences(text: str) -> list[Span]:
+    """As `segment`, but very short sentences stand alone."""
+    return [span for part in _parts(text) for span in _sentences(text, part)]
+
+
+def _parts(text: str) -> list[Span]:
+    return [part for block in _blocks(text) for part in _numbered_parts(text, block)]
 
 
 def _blocks(text: str) -> list[Span]:
@@ -104,6 +111,8 @@ def _sentences(text: str, block: Span) -> list[Span]:
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str], has_capitals: bool) -> bool:
     mark, after = stop.group(), stop.end()
+    if mark.endswith(")") and text[stop.start() - 1 : stop.start()] == "(":
+        return False  # "(!)" wonders inside a sentence
     if any(char in STOPS_WITHOUT_SPACE for char in mark):
         return True
     window = text[max(start, stop.start() - 24) : stop.start()]

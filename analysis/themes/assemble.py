@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.briefs.quotes import choose_quotes
-from analysis.results import Point, Theme
+from analysis.briefs.quotes import Candidate, choose_quotes
+from analysis.briefs.summary import Said, summarise
+from analysis.results import Point, Sentence, Theme
 from analysis.themes.cluster import Labels
 from analysis.themes.corpus import Corpus
 from analysis.themes.describe import Description
-from analysis.themes.place import Placement
+from analysis.themes.hold import Held
+from analysis.themes.nest import LEVELS
+from analysis.themes.placement import Placement
 from analysis.themes.stability import firmness
 
 # A point is borderline when the second theme holds nearly as many of its ties.
@@ -26,12 +29,16 @@ class Placed:
 
     voices: int
     stability: list[float | None] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)  # of the codebook
 
     def __post_init__(self) -> None:
         self.theme: Labels = np.full(self.voices, -1, dtype=np.int64)
         self.other: Labels = np.full(self.voices, -1, dtype=np.int64)
         self.strength: NDArray[np.float64] = np.zeros(self.voices)
         self.margin: NDArray[np.float64] = np.zeros(self.voices)
+        self.levels: dict[str, Labels] = {
+            name: np.full(self.voices, -1, dtype=np.int64) for name in LEVELS
+        }
 
     def add(self, positions: Sequence[int], placed: Placement) -> None:
         """Takes in one space; a theme without a voice is dropped.
@@ -47,9 +54,31 @@ class Placed:
         self.other[at] = number[np.where(is_themed, placed.second, placed.nearest)]
         self.strength[at] = placed.strength
         self.margin[at] = placed.margin
+        for name, groups in placed.levels.items():
+            first = int(self.levels[name].max(initial=-1)) + 1
+            self.levels[name][at] = np.where(groups >= 0, groups + first, -1)
         for theme in kept.tolist():
             figure = None if placed.stability is None else float(placed.stability[theme])
             self.stability.append(None if figure is None else round(figure, 4))
+            self.keys.append(None)
+
+    def follow(self, held: Held) -> None:
+        """Takes over what the codebook made of the groups.
+
+        A voice that people's decisions keep where its ties do not lead has no strength there, and a
+        theme that the grouping does not find again no stability.
+        """
+        number = np.full(len(self.stability) + 1, -1, dtype=np.int64)
+        for theme, group in enumerate(held.group_of):
+            number[group] = theme if group >= 0 else -1
+        is_elsewhere = number[self.theme] != held.theme
+        self.theme, self.other = held.theme.copy(), number[self.other]
+        self.other[self.other == self.theme] = -1
+        self.strength[is_elsewhere] = self.margin[is_elsewhere] = 0.0
+        is_measured = any(figure is not None for figure in self.stability)
+        lost = 0.0 if is_measured else None
+        self.stability = [self.stability[g] if g >= 0 else lost for g in held.group_of]
+        self.keys = list(held.keys)
 
     def reorder(self, order: Sequence[int]) -> None:
         """Numbers the themes anew: order[0] becomes 0 and so on."""
@@ -58,6 +87,7 @@ class Placed:
         self.theme = rank[self.theme]
         self.other = rank[self.other]
         self.stability = [self.stability[theme] for theme in order]
+        self.keys = [self.keys[theme] for theme in order]
 
     def points_of(self, corpus: Corpus) -> list[list[int]]:
         """The points of each theme, in order."""
@@ -136,4 +166,26 @@ def theme_record(
         firmness=firmness(stability),
         languages=corpus.submissions_by(members.points, corpus.language),
         lanes=corpus.submissions_by(members.points, corpus.lane),
+        key=placed.keys[index],
+        summary=_summary(corpus, candidates, members),
+    )
+
+
+def _summary(
+    corpus: Corpus, candidates: Sequence[Candidate], members: Members
+) -> tuple[Sentence, ...]:
+    """The theme's summary; what speaks for a voice speaks for all points that have it."""
+    said = [Said(row, each.source, each.lane, each.letters) for row, each in enumerate(candidates)]
+    points: dict[int, list[int]] = {voice: [] for voice in members.voices}
+    for point in members.points:
+        points.setdefault(corpus.voices.of_point[point], []).append(point)
+    return tuple(
+        replace(
+            each,
+            point=candidates[each.point].point,
+            supports=tuple(
+                sorted(point for row in each.supports for point in points[members.voices[row]])
+            ),
+        )
+        for each in summarise(said, members.vectors)
     )

@@ -120,9 +120,11 @@ def by_size(labels: Labels) -> Labels:
 
 
 def modularity(graph: Graph, labels: Labels) -> float:
-    """Newman's modularity of a partition of the weighted graph, resolution 1."""
+    """Newman's modularity of a partition of the weighted graph, resolution 1; -1 is no group."""
     sources = np.repeat(np.arange(graph.size), np.diff(graph.indptr))
     total = graph.weights.sum()
-    inside = graph.weights[labels[sources] == labels[graph.indices]].sum()
-    degree = np.bincount(labels[sources], weights=graph.weights)
+    groups = labels[sources]
+    is_placed = groups >= 0
+    inside = graph.weights[is_placed & (groups == labels[graph.indices])].sum()
+    degree = np.bincount(groups[is_placed], weights=graph.weights[is_placed])
     return float(inside / total - ((degree / total) ** 2).sum())

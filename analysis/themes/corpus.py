@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from analysis.briefs.quotes import Candidate, candidate
 from analysis.results import Document, Ledger
-from analysis.themes.points import Draft
+from analysis.themes.points import Draft, PointKey, point_keys
 from analysis.themes.voices import Copies, Voices
 
 
@@ -24,6 +25,22 @@ class Corpus:
     def submission(self, point: int) -> str:
         """The submission that a point is from."""
         return self.documents[self.drafts[point].document].submission
+
+    @cached_property
+    def point_keys(self) -> list[PointKey]:
+        """By which the codebook knows the points."""
+        return point_keys(self.documents, self.drafts)
+
+    def without(self, reasons: Mapping[int, str]) -> Corpus:
+        """The corpus with these points set aside, each for its reason."""
+        drafts = [
+            replace(draft, set_aside=reasons.get(point, draft.set_aside))
+            for point, draft in enumerate(self.drafts)
+        ]
+        of_point = [
+            -1 if point in reasons else voice for point, voice in enumerate(self.voices.of_point)
+        ]
+        return replace(self, drafts=drafts, voices=replace(self.voices, of_point=of_point))
 
     def distinct_count(self, points: Iterable[int]) -> int:
         """Submissions behind these points, those that only copied a letter counting once."""

@@ -88,8 +88,8 @@ def _ranked(counts: Mapping[str, Counter[str]], sizes: Mapping[str, int]) -> dic
     sparse = load("scipy.sparse")
     vectorizers = load("bertopic.vectorizers")
     vocabulary = sorted({phrase for found in counts.values() for phrase in found})
-    if not vocabulary:
-        return {group: [] for group in counts}
+    if len(vocabulary) < 2:  # the transformer cannot do with one
+        return {group: sorted(found) for group, found in counts.items()}
     column = {phrase: i for i, phrase in enumerate(vocabulary)}
     rows, columns, values = [], [], []
     for row, found in enumerate(counts.values()):

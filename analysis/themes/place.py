@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.params import ThemeParams
+from analysis.themes.bertopic_engine import place_by_bertopic
 from analysis.themes.cluster import Labels, Vectors
-from analysis.themes.granularity import MIN_SUBMISSIONS, Grouping, choose_grouping
+from analysis.themes.granularity import Grouping, Redraw, choose_grouping, redraw
+from analysis.themes.nest import MIN_SUBMISSIONS
+from analysis.themes.placement import Placement
 from analysis.themes.stability import measure_stability
-from analysis.themes.ties import Shares, Ties, tie_voices
+from analysis.themes.ties import Ties, tie_voices
 
 Progress = Callable[[float], None]
 
@@ -21,82 +24,54 @@ MIN_VOICES = 6
 
 
 @dataclass(frozen=True)
-class Placement:
-    """`theme` (-1: unthemed), `nearest` and `second` theme of each voice, numbered in this space.
-
-    `strength` is the share of a voice's ties that lead into its nearest theme, `margin` its lead
-    over the second. `stability` has one figure per theme, or is None when not measured.
-    """
-
-    theme: Labels
-    nearest: Labels
-    second: Labels
-    strength: NDArray[np.float64]
-    margin: NDArray[np.float64]
-    stability: NDArray[np.float64] | None
-
-    @property
-    def count(self) -> int:
-        """Number of themes."""
-        return int(self.nearest.max(initial=-1)) + 1
-
-
-@dataclass(frozen=True)
 class Cut:
     """The voices of one space as they were grouped."""
 
     ties: Ties
-    homes: Labels
     grouping: Grouping
+    draws: list[Redraw]
 
 
 def cut_space(
     vectors: Vectors, homes: Labels, params: ThemeParams, progress: Progress
-) -> Cut | None:
-    """Groups the voices of one space; None where there are too few for themes."""
+) -> Cut | Placement | None:
+    """Groups the voices of one space; None where there are too few for themes.
+
+    The other engine gives places at once.
+    """
     if len(vectors) < MIN_VOICES or len(np.unique(homes)) < MIN_SUBMISSIONS:
         return None
+    if params.engine == "bertopic":
+        return place_by_bertopic(vectors, params.seed, params.resamples, progress)
     ties = tie_voices(vectors, homes, lambda fraction: progress(0.3 * fraction))
-    grouping = choose_grouping(
-        ties,
-        homes,
-        params.granularity,
-        params.seed,
-        params.resamples,
-        lambda fraction: progress(0.3 + 0.7 * fraction),
-    )
-    return Cut(ties, homes, grouping)
+    draws = redraw(ties, params.seed, params.resamples, lambda part: progress(0.3 + 0.6 * part))
+    grouping = choose_grouping(ties, homes, params.granularity, params.seed, draws)
+    progress(1.0)
+    return Cut(ties, grouping, draws)
 
 
-def place_voices(cut: Cut, params: ThemeParams, progress: Progress) -> Placement:
+def place_voices(cut: Cut | Placement, params: ThemeParams, progress: Progress) -> Placement:
     """Each voice is in the theme that holds most of its ties, and unthemed when that is less than
     `params.min_strength` of them."""
-    stability = measure_stability(
-        cut.ties, cut.homes, cut.grouping, params.seed, params.resamples, progress
-    )
-    return placement(cut.grouping.shares, params.min_strength, stability)
+    if isinstance(cut, Placement):
+        return cut
+    stability = measure_stability(cut.grouping, cut.draws, params.seed, progress)
+    return placement(cut.grouping, params.min_strength, stability)
 
 
 def placement(
-    shares: Shares, min_strength: float, stability: NDArray[np.float64] | None
+    grouping: Grouping, min_strength: float, stability: NDArray[np.float64] | None
 ) -> Placement:
-    """The rule that turns shares (voices by themes) into places."""
-    size, groups = shares.shape
-    order = np.argsort(-shares, axis=1, kind="stable")
-    rows = np.arange(size)
-    none = np.full(size, -1, dtype=np.int64)
-    best = shares[rows, order[:, 0]] if groups else np.zeros(size)
-    other = shares[rows, order[:, 1]] if groups > 1 else np.zeros(size)
-    nearest = np.where(best > 0, order[:, 0], -1) if groups else none
-    second = np.where(other > 0, order[:, 1], -1) if groups > 1 else none
+    """The rule that turns shares of ties into places."""
     # Rounded first, so that what is shown and what decides are the same number.
-    strength = np.round(best, 4)
-    is_themed = (strength >= min_strength) & (best > 0)
+    strength = np.round(grouping.share, 4)
+    is_themed = (strength >= min_strength) & (grouping.voices >= 0)
     return Placement(
-        theme=np.where(is_themed, nearest, -1),
-        nearest=nearest,
-        second=second,
+        theme=np.where(is_themed, grouping.voices, -1),
+        nearest=grouping.voices,
+        second=grouping.second,
         strength=strength,
-        margin=np.round(best - other, 4),
+        margin=np.round(grouping.share - grouping.other, 4),
         stability=stability,
+        levels=grouping.levels,
     )

@@ -27,6 +27,14 @@ class Draft:
     set_aside: str | None
 
 
+PointKey = tuple[str, int, int]  # document id, start, end
+
+
+def point_keys(documents: Sequence[Document], drafts: Sequence[Draft]) -> list[PointKey]:
+    """What names a point in every run: its document and its place there."""
+    return [(documents[draft.document].id, draft.start, draft.end) for draft in drafts]
+
+
 Cut = list[list[tuple[int, int, str | None]]]
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.text.embed import Encoder, TfidfEncoder
-from analysis.themes.cluster import Labels, Vectors, compress, units
+from analysis.text.second.join import join_languages
+from analysis.themes.cluster import Labels, Vectors, units
 from analysis.themes.points import Draft
 from analysis.themes.voices import Voices
 
@@ -31,18 +32,44 @@ class Space:
 
 
 def find_spaces(
-    drafts: Sequence[Draft], voices: Voices, encoder: Encoder, seed: int
+    drafts: Sequence[Draft],
+    voices: Voices,
+    encoder: Encoder,
+    seed: int,
+    second: bool = False,
+    progress: Progress = lambda fraction: None,
 ) -> tuple[list[Space], list[str]]:
     """One space for the encoder's languages, one apart for each other, and warnings about those.
 
-    Languages are never mixed silently by an encoder that does not know them.
+    Languages are never mixed silently by an encoder that does not know them. With `second`, the
+    second encoder takes the place of `encoder` where it knows more of the languages; voices that
+    it can't read are in no space, so they are unthemed, and a warning counts them.
     """
     by_language: dict[str, list[int]] = defaultdict(list)
     for voice, first in enumerate(voices.first):
         by_language[drafts[first].language].append(voice)
+    if second:
+        texts = {
+            name: [drafts[voices.first[voice]].text for voice in found]
+            for name, found in by_language.items()
+        }
+        encoder, unread, said = join_languages(texts, encoder, progress)
+        by_language = {
+            name: [voice for voice in found if drafts[voices.first[voice]].text not in unread]
+            for name, found in by_language.items()
+        }
+        spaces, warnings = _spaces(by_language, encoder, seed)
+        return spaces, said + warnings
+    return _spaces(by_language, encoder, seed)
+
+
+def _spaces(
+    by_language: dict[str, list[int]], encoder: Encoder, seed: int
+) -> tuple[list[Space], list[str]]:
     known = encoder.languages
-    together = sorted(name for name in by_language if known is not None and name in known)
-    apart = sorted(name for name in by_language if name not in together)
+    present = sorted(name for name, found in by_language.items() if found)
+    together = [name for name in present if known is not None and name in known]
+    apart = [name for name in present if name not in together]
     spaces = []
     if together:
         joined = sorted(voice for name in together for voice in by_language[name])
@@ -58,32 +85,6 @@ def find_spaces(
         if is_noteworthy
     ]
     return spaces, warnings
-
-
-def voice_vectors(
-    space: Space,
-    drafts: Sequence[Draft],
-    voices: Voices,
-    submissions: Sequence[int],
-    progress: Progress,
-) -> tuple[Vectors, Vectors]:
-    """Unit vectors of the space's voices: of the texts alone, and as they are grouped.
-
-    For grouping, what all texts of a language share is taken out, and the mean direction of the
-    other points of the same submission is added, weighted by CONTEXT: "That is dangerous." belongs
-    with what was said around it. Both have shape (voices, dimensions); `submissions` has the
-    submission of each document.
-    """
-    firsts = [drafts[voices.first[voice]] for voice in space.voices]
-    alone = space.encoder.encode([draft.text for draft in firsts], progress)
-    centred = without_language(alone, [draft.language for draft in firsts])
-    rows, origins = [], []
-    for row, voice in enumerate(space.voices):
-        for point in voices.said_by[voice]:
-            rows.append(row)
-            origins.append(submissions[drafts[point].document])
-    around = _context(centred, np.array(rows), np.array(origins))
-    return alone, compress(units(centred + CONTEXT * units(around)))
 
 
 def without_language(vectors: Vectors, languages: Sequence[str]) -> Vectors:
@@ -108,18 +109,3 @@ def homes(
     """The submission of each voice's first point; `submissions` has that of each document."""
     firsts = [drafts[voices.first[voice]].document for voice in space.voices]
     return np.array([submissions[document] for document in firsts], dtype=np.int64)
-
-
-def _context(vectors: Vectors, rows: Labels, origins: Labels) -> Vectors:
-    """For each voice the sum of directions of what stands beside it, over its occurrences.
-
-    `rows` and `origins` have the voice and the submission of each point.
-    """
-    exact = np.asarray(vectors, dtype=np.float64)
-    sums = np.zeros((int(origins.max(initial=0)) + 1, exact.shape[1]))
-    np.add.at(sums, origins, exact[rows])
-    # Rounded, so that a point alone in its submission has no direction beside it, not a tiny one.
-    beside = np.asarray(units(np.round(sums[origins] - exact[rows], 6)), dtype=np.float64)
-    context = np.zeros_like(exact)
-    np.add.at(context, rows, beside)
-    return np.asarray(context, dtype=np.float32)

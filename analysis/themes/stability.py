@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.themes.cluster import Labels
-from analysis.themes.granularity import Grouping, resampled
-from analysis.themes.ties import Ties
+from analysis.themes.granularity import Grouping, Redraw, level_of
 
 Progress = Callable[[float], None]
 
@@ -18,21 +17,22 @@ FAIR = 0.5
 
 
 def measure_stability(
-    ties: Ties, homes: Labels, grouping: Grouping, seed: int, resamples: int, progress: Progress
+    grouping: Grouping, draws: Sequence[Redraw], seed: int, progress: Progress
 ) -> NDArray[np.float64] | None:
     """For each group the mean Jaccard with its best match over the resamples; None for 0 of them.
 
-    Source: Hennig 2007, cluster-wise assessment of stability; on submissions drawn without
-    replacement, compared on the voices that were kept.
+    Source: Hennig 2007, cluster-wise assessment of stability; on nodes drawn without replacement
+    (voices of whole submissions, or micro-centres), compared on those that were kept.
     """
-    if not resamples or not grouping.count:
+    if not draws or not grouping.count:
         return None
+    nodes = grouping.nest.nodes(grouping.level)
     values = np.zeros(grouping.count)
-    for i in range(resamples):
-        kept, again = resampled(ties, homes, grouping.resolution, seed + 1 + i)
-        values += best_matches(grouping.voices[kept], again[kept], grouping.count)
-        progress((i + 1) / resamples)
-    return values / resamples
+    for i, draw in enumerate(draws):
+        again = level_of(draw, grouping, seed)
+        values += best_matches(nodes[draw.kept], again[draw.kept], grouping.count)
+        progress((i + 1) / len(draws))
+    return values / len(draws)
 
 
 def best_matches(first: Labels, second: Labels, count: int) -> NDArray[np.float64]:

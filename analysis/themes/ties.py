@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -23,19 +23,35 @@ CENTRES_PER_VOICE = 8
 # Neighbours from other submissions are wanted, so some more are fetched.
 SPARE = 45
 ROWS_AT_ONCE = 2_000
+ROWS_OF_SHARES = 20_000
+# A resample keeps four fifths.
+KEPT_SHARE = 0.8
 
 
 class Ties(Protocol):
     """What a grouping needs to know about the voices."""
 
-    def graph(self, kept: NDArray[np.bool_] | None = None) -> Graph:
-        """The graph of all nodes, or that which the kept voices alone would give."""
+    @property
+    def whole(self) -> Graph:
+        """The graph of all nodes."""
         ...
 
-    def shares(self, labels: Labels) -> Shares:
-        """Which part of each voice's ties goes to each group of nodes; shape (voices, groups).
+    @property
+    def node_homes(self) -> Labels | None:
+        """The submission of each node, None where a node is no single voice."""
+        ...
 
-        `labels` has the group of each node, -1 for none.
+    def draw(self, seed: int) -> tuple[NDArray[np.bool_], Graph]:
+        """A random four fifths: which nodes are kept, and the graph that they alone would give.
+
+        Nodes that are not kept stay, without ties.
+        """
+        ...
+
+    def standings(self, labels: Labels) -> Iterator[Shares]:
+        """Which part of each voice's ties goes to each group of nodes; blocks of rows, in order.
+
+        `labels` has the group of each node, -1 for none; shape (voices in the block, groups).
         """
         ...
 
@@ -50,25 +66,33 @@ class NeighbourTies:
 
     found: NDArray[np.int64]
     count: int
+    homes: Labels
 
     @cached_property
     def whole(self) -> Graph:
         """The graph of all voices."""
         return self._graph_of(self.found)
 
-    def graph(self, kept: NDArray[np.bool_] | None = None) -> Graph:
-        """See Ties; nodes that are not kept stay, without ties."""
-        if kept is None:
-            return self.whole
-        is_usable = (self.found >= 0) & kept[self.found] & kept[:, None]
-        return self._graph_of(np.where(is_usable, self.found, -1))
+    @property
+    def node_homes(self) -> Labels | None:
+        """See Ties."""
+        return self.homes
 
-    def shares(self, labels: Labels) -> Shares:
+    def draw(self, seed: int) -> tuple[NDArray[np.bool_], Graph]:
+        """See Ties: whole submissions are drawn."""
+        random = np.random.default_rng(seed)
+        submissions = np.unique(self.homes)
+        size = max(1, round(KEPT_SHARE * len(submissions)))
+        kept = np.isin(self.homes, random.choice(submissions, size, replace=False))
+        is_usable = (self.found >= 0) & kept[self.found] & kept[:, None]
+        return kept, self._graph_of(np.where(is_usable, self.found, -1))
+
+    def standings(self, labels: Labels) -> Iterator[Shares]:
         """See Ties."""
         graph = self.whole
         parts = (graph.weights, graph.indices, graph.indptr)
         matrix = load("scipy.sparse").csr_matrix(parts, shape=(graph.size, graph.size))
-        return _shares(matrix, labels, graph.size)
+        return _shares(matrix, labels)
 
     def _graph_of(self, found: NDArray[np.int64]) -> Graph:
         order = np.argsort(found < 0, axis=1, kind="stable")[:, : self.count]
@@ -83,23 +107,39 @@ class CentreTies:
 
     @cached_property
     def whole(self) -> Graph:
-        """The graph of all centres."""
-        return self._graph_of(self.votes)
-
-    def graph(self, kept: NDArray[np.bool_] | None = None) -> Graph:
-        """See Ties: two centres are tied by the voices that stand near both."""
-        return self.whole if kept is None else self._graph_of(self.votes[np.flatnonzero(kept)])
-
-    def shares(self, labels: Labels) -> Shares:
-        """See Ties."""
-        return _shares(self.votes, labels, self.votes.shape[1])
-
-    def _graph_of(self, votes: Any) -> Graph:
-        ties = (votes.T @ votes).tocsr()
+        """The graph of all centres: two are tied by the voices that stand near both."""
+        ties = (self.votes.T @ self.votes).tocsr()
         ties.setdiag(0)
-        ties.eliminate_zeros()
-        ties.sort_indices()
-        return Graph(ties.indptr.astype(np.int64), ties.indices.astype(np.int32), ties.data)
+        return _graph(ties)
+
+    @property
+    def node_homes(self) -> Labels | None:
+        """See Ties."""
+        return None
+
+    def draw(self, seed: int) -> tuple[NDArray[np.bool_], Graph]:
+        """See Ties: micro-centres are drawn."""
+        random = np.random.default_rng(seed)
+        graph = self.whole
+        kept = np.zeros(graph.size, dtype=bool)
+        kept[random.permutation(graph.size)[: round(KEPT_SHARE * graph.size)]] = True
+        sources = np.repeat(np.arange(graph.size), np.diff(graph.indptr))
+        weights = graph.weights * (kept[sources] & kept[graph.indices])
+        matrix = load("scipy.sparse").csr_matrix(
+            (weights, graph.indices.copy(), graph.indptr.copy()), shape=(graph.size, graph.size)
+        )
+        return kept, _graph(matrix)
+
+    def standings(self, labels: Labels) -> Iterator[Shares]:
+        """See Ties."""
+        return _shares(self.votes, labels)
+
+
+def _graph(matrix: Any) -> Graph:
+    matrix.eliminate_zeros()
+    matrix.sort_indices()
+    weights = matrix.data.astype(np.float64)
+    return Graph(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), weights)
 
 
 def tie_voices(vectors: Vectors, homes: Labels, progress: Progress) -> Ties:
@@ -122,7 +162,7 @@ def tie_voices(vectors: Vectors, homes: Labels, progress: Progress) -> Ties:
         _, found = index.search(vectors[rows], wanted + 1)
         parts.append(_from_others(found, rows, homes))
         progress((at + len(rows)) / len(vectors))
-    return NeighbourTies(np.concatenate(parts)[:, : 2 * count], count)
+    return NeighbourTies(np.concatenate(parts)[:, : 2 * count], count, homes)
 
 
 def _from_others(found: NDArray[np.int64], rows: Labels, homes: Labels) -> NDArray[np.int64]:
@@ -158,7 +198,7 @@ def _centre_ties(vectors: Vectors, progress: Progress) -> CentreTies:
     parts = []
     for at in range(0, len(vectors), ROWS_AT_ONCE):
         likeness, near = means.index.search(vectors[at : at + ROWS_AT_ONCE], CENTRES_PER_VOICE)
-        parts.append((np.clip(likeness, 0.0, None).astype(np.float64), near))
+        parts.append((np.clip(likeness, 0.0, None), near.astype(np.int32)))
         progress(0.5 + 0.5 * at / len(vectors))
     weights = np.concatenate([part[0] for part in parts]).ravel()
     columns = np.concatenate([part[1] for part in parts]).ravel()
@@ -166,12 +206,15 @@ def _centre_ties(vectors: Vectors, progress: Progress) -> CentreTies:
     return CentreTies(sparse.csr_matrix((weights, columns, starts), shape=(len(vectors), count)))
 
 
-def _shares(matrix: Any, labels: Labels, size: int) -> Shares:
+def _shares(matrix: Any, labels: Labels) -> Iterator[Shares]:
+    """Blocks of rows, so that a million voices by hundreds of groups are never held at once."""
     groups = int(labels.max(initial=-1)) + 1
     sparse = load("scipy.sparse")
     nodes = np.flatnonzero(labels >= 0)
-    member = sparse.csr_matrix((np.ones(len(nodes)), (nodes, labels[nodes])), shape=(size, groups))
-    inside = (matrix @ member).toarray()
-    total = np.asarray(matrix.sum(axis=1)).reshape(-1, 1)
-    shares: Shares = np.divide(inside, total, out=np.zeros_like(inside), where=total > 0)
-    return shares
+    size = (matrix.shape[1], groups)
+    member = sparse.csr_matrix((np.ones(len(nodes)), (nodes, labels[nodes])), shape=size)
+    for at in range(0, matrix.shape[0], ROWS_OF_SHARES):
+        rows = matrix[at : at + ROWS_OF_SHARES]
+        inside = (rows @ member).toarray()
+        total = np.asarray(rows.sum(axis=1)).reshape(-1, 1)
+        yield np.divide(inside, total, out=np.zeros_like(inside), where=total > 0)

@@ -7,16 +7,18 @@ as one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from analysis.campaigns.additions import match_sentences, representative
-from analysis.campaigns.families import find_families
+from analysis.campaigns.families import find_campaigns
 from analysis.results import Document, Family
 from analysis.text.clean import sameness_key
 from analysis.themes.points import Draft
 
 Progress = Callable[[float], None]
+NOTHING: Mapping[int, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,27 @@ def find_copies(
     points_of: list[list[int]] = [[] for _ in documents]
     for i, draft in enumerate(drafts):
         points_of[draft.document].append(i)
-    groups = find_families([d.text[:max_chars] for d in documents], progress=progress)
+    texts = [document.text[:max_chars] for document in documents]
+    found = find_campaigns(texts, progress=progress)
     families: list[Family] = []
     family_of: list[int | None] = [None] * len(documents)
     echoes: dict[int, int] = {}
-    for index, members in enumerate(groups):
-        letter = members[representative([documents[i].text[:max_chars] for i in members])]
+    for index, campaign in enumerate(found):
+        members = list(campaign.members)
+        letter = members[representative([texts[i] for i in members])]
         additions = []
         for member in members:
             family_of[member] = index
             additions.append(_echo(drafts, points_of[member], points_of[letter], echoes))
-        families.append(_family(index, documents, members, letter, additions))
+        families.append(
+            Family(
+                index=index,
+                kind=campaign.kind,
+                documents=tuple(documents[i].id for i in members),
+                representative=documents[letter].id,
+                additions=tuple(additions),
+            )
+        )
     return Copies(tuple(families), family_of, echoes)
 
 
@@ -75,33 +87,34 @@ def _echo(
     return "\n".join(drafts[i].text for i in own if not drafts[i].set_aside)
 
 
-def _family(
-    index: int,
-    documents: Sequence[Document],
-    members: list[int],
-    letter: int,
-    additions: list[str],
-) -> Family:
-    keys = {sameness_key(documents[i].text) for i in members}
-    return Family(
-        index=index,
-        kind="exact" if len(keys) == 1 else "near",
-        documents=tuple(documents[i].id for i in members),
-        representative=documents[letter].id,
-        additions=tuple(additions),
-    )
+def find_voices(
+    drafts: Sequence[Draft],
+    echoes: dict[int, int],
+    decided: Mapping[int, str | None] = NOTHING,
+    collapse: bool = True,
+) -> Voices:
+    """One voice per distinct text and language; echoes take the voice of what they repeat.
 
-
-def find_voices(drafts: Sequence[Draft], echoes: dict[int, int]) -> Voices:
-    """One voice per distinct text and language; echoes take the voice of what they repeat."""
-    voice_of: dict[tuple[str, str], int] = {}
+    `decided` has the theme that a person gave a point: its copies go with it, unless people put
+    copies of one text into different themes, which then are voices of their own. Without `collapse`
+    every point is a voice, whatever it repeats: for measuring, as equal texts may part.
+    """
+    if not collapse:
+        return _every_point(drafts)
+    echoes = {i: original for i, original in echoes.items() if i not in decided}
+    wishes: dict[str, set[str | None]] = {}
+    for i, wish in decided.items():
+        wishes.setdefault(sameness_key(drafts[i].text), set()).add(wish)
+    voice_of: dict[tuple[str, str, str | None], int] = {}
     of_point = [-1] * len(drafts)
     first: list[int] = []
     said_by: list[list[int]] = []
     for i, draft in enumerate(drafts):
         if draft.set_aside or i in echoes:
             continue
-        voice = voice_of.setdefault((sameness_key(draft.text), draft.language), len(first))
+        words = sameness_key(draft.text)
+        own = decided.get(i, "") if len(wishes.get(words, ())) > 1 else ""
+        voice = voice_of.setdefault((words, draft.language, own), len(first))
         if voice == len(first):
             first.append(i)
             said_by.append([])
@@ -110,3 +123,11 @@ def find_voices(drafts: Sequence[Draft], echoes: dict[int, int]) -> Voices:
     for i, original in echoes.items():
         of_point[i] = of_point[original]
     return Voices(of_point, first, said_by)
+
+
+def _every_point(drafts: Sequence[Draft]) -> Voices:
+    first = [i for i, draft in enumerate(drafts) if not draft.set_aside]
+    of_point = [-1] * len(drafts)
+    for voice, point in enumerate(first):
+        of_point[point] = voice
+    return Voices(of_point, first, [[point] for point in first])

@@ -28,3 +28,9 @@ def test_nothing_to_tell_from_is_unknown() -> None:
 def test_unknown_codes_are_no_error() -> None:
     assert LanguageTeller(("xx", "yy")).tell(GERMAN) == "xx"
     assert base_language("pt-BR") == "pt"
+
+
+def test_bokmål_is_told_though_the_identifier_calls_it_norwegian() -> None:
+    norwegian = "Den siste bussen går klokka sju, så ingen kommer seg hjem fra kinoen i kveld."
+    assert LanguageTeller(("nb", "en")).tell(norwegian) == "nb"
+    assert LanguageTeller(("no", "en")).tell(norwegian) == "no"

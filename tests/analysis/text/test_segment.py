@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.text.segment import segment
+from analysis.text.segment import segment, sentences
+from tests.conftest import shared_data
 
 CASES = [
     ("One idea here. Another one there.", ["One idea here.", "Another one there."]),
@@ -36,6 +37,23 @@ CASES = [
     ("We want a park. Yes!", ["We want a park. Yes!"]),
     ("No! We want a park.", ["No! We want a park."]),
     ("No.", ["No."]),
+    ("Parkplätze, z.B. Am Hof, fehlen.", ["Parkplätze, z.B. Am Hof, fehlen."]),
+    ("In Ri. Norden gesperrt, ggfls. Schilder?", ["In Ri. Norden gesperrt, ggfls. Schilder?"]),
+    ("Mind. 10 Autos parken dort.", ["Mind. 10 Autos parken dort."]),
+    ("Never mind. We ask again.", ["Never mind.", "We ask again."]),
+    ("Für 22 Plätze (!) Räder ist das eng.", ["Für 22 Plätze (!) Räder ist das eng."]),
+    (
+        "Das ist zu eng (wirklich!) Bitte mehr Platz schaffen.",
+        ["Das ist zu eng (wirklich!)", "Bitte mehr Platz schaffen."],
+    ),
+    (
+        "Der Weg endet an der Ampel\n\nBitte einen Übergang bauen",
+        ["Der Weg endet an der Ampel", "Bitte einen Übergang bauen"],
+    ),
+    (
+        "Gründe:\n1) Es ist dort sehr eng.\n2) Es ist dort dunkel, Nr. 5 der Karte",
+        ["Gründe:", "Es ist dort sehr eng.", "Es ist dort dunkel, Nr. 5 der Karte"],
+    ),
     ("", []),
     (" \n ", []),
 ]
@@ -52,6 +70,21 @@ TEXTS = st.text(
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_points_of_a_text(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in segment(text)] == expected
+
+
+def test_a_short_sentence_stands_alone_only_as_a_sentence() -> None:
+    text = "We want a park. Yes! More trees too."
+    assert [text[a:b] for a, b in sentences(text)] == ["We want a park.", "Yes!", "More trees too."]
+    assert [text[a:b] for a, b in segment(text)] == ["We want a park. Yes!", "More trees too."]
+
+
+def test_the_sentences_that_people_cut_are_found_again() -> None:
+    """One contribution in five, so that it is quick; benchmarks/positions.py takes all."""
+    from benchmarks.positions import boundary_f1, rebuilt
+
+    texts = rebuilt(shared_data("cycling-dialogue-bonn"))[::5]
+    assert boundary_f1(texts, sentences) >= 0.95
+    assert boundary_f1(texts, segment) >= 0.95
 
 
 @settings(max_examples=300, deadline=None)

@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.params import ThemeParams
 from analysis.results import Document, Point
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 CORPORA = {
     "bonn": DATA / "cycling-dialogue-bonn" / "contributions.csv",
@@ -139,7 +139,7 @@ def main() -> None:
             print(f"skipped {name}: {file.parent.name}/{file.name} is absent")
             continue
         for granularity in ("coarse", "medium", "fine") if name == "bonn" else ("medium",):
-            command = [sys.executable, "-m", "benchmarks.themes", "--one", name, granularity]
+            command = [sys.executable, "-m", "benchmarks.themes.costs", "--one", name, granularity]
             subprocess.run(command, cwd=ROOT, check=True)
 
 

@@ -1,0 +1,1 @@
+"""How well two codings agree: two people, or a person and the machine."""

@@ -1,0 +1,1 @@
+"""Learning from analysts: which themes a person would give a point, and whom to ask next."""

@@ -1,0 +1,1 @@
+"""What kind of thing a text says, kept apart from its subject; only where it was measured."""

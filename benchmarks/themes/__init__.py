@@ -1,0 +1,1 @@
+"""Theme finding beside its peers, on real texts with human labels."""
