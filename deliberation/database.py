@@ -4,6 +4,7 @@ SQLite cannot turn a read transaction into a write transaction while others writ
 transaction that will write begins IMMEDIATE (docs/decisions/0002).
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,11 +14,12 @@ from sqlalchemy import Engine, event
 
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
+PATIENCE = 5.0  # seconds that a writer waits
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={1000 * PATIENCE:.0f}",
     "PRAGMA cache_size=-65536",
     "PRAGMA mmap_size=268435456",
     # Erased words are overwritten with zeros, not left in free pages.
@@ -60,6 +62,21 @@ def configure(engine: Engine) -> None:
         for pragma in PRAGMAS:
             connection.execute(pragma)
 
+    # SQLite's own waiting looks again and again, and may pass a writer over until it gives up.
+    # The threads of one process take turns instead, so that only processes meet at the file.
+    turn = threading.Lock()
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing.get() else "BEGIN")
+        if not _is_writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["has_turn"] = turn.acquire(timeout=PATIENCE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def give_up_turn(raw: Any, record: Any, *_: Any) -> None:
+        if record.info.pop("has_turn", False):
+            turn.release()
+
+    event.listen(engine, "checkin", give_up_turn)
+    event.listen(engine, "invalidate", give_up_turn)

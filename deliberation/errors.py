@@ -3,6 +3,10 @@
 A message is a template with named gaps (`%(name)s`), so that the site can translate it.
 """
 
+from collections.abc import Sequence
+
+MAX_TEXT = 4000  # characters of a long field, unless something says otherwise
+
 
 class DomainError(Exception):
     """Base of every refusal. `message` is a complete sentence for the person who asked."""
@@ -46,3 +50,34 @@ class Invalid(DomainError):
     def __init__(self, field: str, template: str, **params: object) -> None:
         super().__init__(template, **params)
         self.field = field
+
+
+class Incomplete(Invalid):
+    """Several fields at once: everything that is missing, so that nobody finds it one by one."""
+
+    def __init__(self, gaps: Sequence[Invalid]) -> None:
+        super().__init__(gaps[0].field, gaps[0].template, **gaps[0].params)
+        self.gaps = tuple(gaps)
+
+    @property
+    def message(self) -> str:
+        return " ".join(gap.message for gap in self.gaps)
+
+
+def sentence(text: str) -> str:
+    """The text as it is: marks a sentence that the site translates where it is said later."""
+    return text
+
+
+def told(field: str, text: str, sentence: str = "", *, limit: int = MAX_TEXT) -> str:
+    """The text without space around it.
+
+    Raises Invalid with `sentence`, where one is given, when there is no text; and when there is
+    more of it than `limit` characters.
+    """
+    text = text.strip()
+    if sentence and not text:
+        raise Invalid(field, sentence)
+    if len(text) > limit:
+        raise Invalid(field, "At most %(limit)s characters are possible.", limit=limit)
+    return text

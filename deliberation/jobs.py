@@ -75,17 +75,24 @@ def _no_failure(session: Session, payload: dict[str, Any], state: str) -> None:
     return None
 
 
+def _nothing_more(computed: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Task:
     """How one kind of job is done. Only `store` may write; it runs in one transaction.
 
     `abandoned` is told when the job ends as failed or cancelled, in the transaction that says so.
+    `afterwards` acts outside the database (an e-mail) once `store` is committed: a process that
+    dies in between leaves it undone, and nothing ever does it twice.
     """
 
     store: Callable[[Session, dict[str, Any], Any], None]
     load: Callable[[Session, dict[str, Any]], Any] = _no_load
     compute: Callable[[Any, Progress], Any] = _no_compute
     abandoned: Callable[[Session, dict[str, Any], str], None] = _no_failure
+    afterwards: Callable[[Any], None] = _nothing_more
     is_heavy: bool = False  # heavy tasks run in a child process of the worker
     max_attempts: int = 3
 
@@ -210,7 +217,10 @@ def run(sessions: SessionFactory, task: Task, job_ref: str, owner: str, progress
             raise
         finish(sessions, task, job_ref, owner, "failed", "The work stopped with a fault.")
         raise
-    return _store(sessions, task, job_ref, owner, payload, computed)
+    state = _store(sessions, task, job_ref, owner, payload, computed)
+    if state == "done":
+        task.afterwards(computed)
+    return state
 
 
 def _store(

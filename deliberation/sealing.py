@@ -52,6 +52,16 @@ def token(value: str) -> str:
     return _mark(_current().secret, "token", value)
 
 
+def follower(participant_ref: str) -> str:
+    """The mark by which a contributor finds the address left for news; it does not lead back."""
+    return _mark(_current().secret, "follower", participant_ref)
+
+
+def parting(follower_ref: str) -> str:
+    """The token in the unsubscribe link of every mail: derived, so that none has to be stored."""
+    return _mark(_current().secret, "parting", follower_ref)[:32]
+
+
 def erased(ref: str) -> str:
     """How a backup recognises that this ref was erased, without naming it."""
     return _mark(_current().secret, "erased", ref)

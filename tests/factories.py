@@ -11,6 +11,8 @@ from deliberation.insights.models import Point, Quote, Run, Theme
 from deliberation.missions.models import BoardSeat, Mission
 from deliberation.people.models import Account, Membership, Participant
 from deliberation.submissions.models import Answer, Submission
+from deliberation.voting.models import Ballot, Statement
+from deliberation.voting.queries import key_of
 
 WEEK = timedelta(weeks=1)
 ORDER = ("learn", "share", "weigh", "make_sense", "respond", "draft", "decide")
@@ -150,3 +152,26 @@ def make_point(
         session.add(Quote(theme=theme, point=point, kind="central"))
         session.flush()
     return point
+
+
+def make_ballot(session: Session, consultation: Consultation | None = None, **rules: Any) -> Ballot:
+    """A ballot of a consultation in its voting phase; statements are shown at once."""
+    ballot = Ballot(
+        consultation=consultation or make_consultation(session, running="weigh"),
+        **({"moderation": "post", "proof": "none"} | rules),
+    )
+    session.add(ballot)
+    session.flush()
+    return ballot
+
+
+def make_statement(
+    session: Session, ballot: Ballot, text: str = "Soil needs worms.", **values: Any
+) -> Statement:
+    defaults: dict[str, Any] = {"language": "en", "origin": "seed", "state": "visible"}
+    statement = Statement(
+        consultation=ballot.consultation, text=text, folded=key_of(text), **(defaults | values)
+    )
+    session.add(statement)
+    session.flush()
+    return statement

@@ -1,7 +1,7 @@
 """Open data: everything public about a consultation, table by table, with its dictionary.
 
-No table carries a personal attribute, a group letter, a moment finer than a day, or a key that
-joins the rows of one person.
+No table carries a vote, a personal attribute, the group letter of a person, a moment finer than a
+day, or a key that joins the rows of one person.
 """
 
 import tomllib
@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from deliberation.consultations.models import Consultation
+from deliberation.exchange.answered import queries as answered
+from deliberation.exchange.decided import queries as decided
+from deliberation.exchange.editions import queries as editions
+from deliberation.exchange.votes import queries as votes
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Point, Run, Theme
-from deliberation.journal import JournalEntry
-from deliberation.objectives.models import Clause, Evidence, Objective, ObjectiveVersion
-from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Answer, Submission
 
 Rows = Iterator[dict[str, Any]]
@@ -100,6 +101,21 @@ def _ledger(session: Session, consultation: Consultation) -> Rows:
         yield {"run": run.ref, "count_of": name, "submissions": getattr(ledger, name)}
 
 
+def _participation(session: Session, consultation: Consultation) -> Rows:
+    """Every edition as it was published; see exchange/editions."""
+    for edition in reversed(editions.editions(session, consultation)):
+        for question, cells in edition.tables.items():
+            for option, count in cells.items():
+                yield {
+                    "edition": edition.number,
+                    "published_on": edition.published_at.date(),
+                    "contributors": edition.contributors,
+                    "question": question,
+                    "option": option,
+                    "people": count,
+                }
+
+
 def _published_themes(session: Session, consultation: Consultation) -> tuple[Run, list[Theme]]:
     run = insights.published_run(session, consultation)
     if run is None:
@@ -111,6 +127,7 @@ def _published_themes(session: Session, consultation: Consultation) -> tuple[Run
 def _themes(session: Session, consultation: Consultation) -> Rows:
     run, themes = _published_themes(session, consultation)
     summaries = {s.theme.id: s for s in insights.theme_summaries(session, run)} if themes else {}
+    public = _public_counts(session, consultation, run) if themes else {}
     for theme in themes:
         summary = summaries.get(theme.id)
         yield {
@@ -122,10 +139,29 @@ def _themes(session: Session, consultation: Consultation) -> Rows:
             "keywords": "; ".join(theme.keywords),
             "received": summary.received_count if summary else None,
             "distinct": summary.distinct_count if summary else None,
+            "public_submissions": public.get(theme.id, (0, 0))[0],
+            "public_points": public.get(theme.id, (0, 0))[1],
             "firmness": theme.firmness,
             "stability": theme.stability,
             "borderline": theme.borderline,
         }
+
+
+def _public_counts(
+    session: Session, consultation: Consultation, run: Run
+) -> dict[int, tuple[int, int]]:
+    """Theme -> submissions and points in the table of points: what a third party recounts."""
+    if not consultation.shows_submissions:
+        return {}
+    query = (
+        select(Point.theme_id, func.count(Point.submission_id.distinct()), func.count())
+        .join(Submission, Point.submission_id == Submission.id)
+        .where(Point.run_id == run.id, Point.theme_id.is_not(None), Point.answer_id.is_not(None))
+        .where(*_public_submissions(consultation))
+        .group_by(Point.theme_id)
+    )
+    found = session.execute(query)
+    return {theme: (submissions, points) for theme, submissions, points in found if theme}
 
 
 def _points(session: Session, consultation: Consultation) -> Rows:
@@ -161,120 +197,20 @@ def _points(session: Session, consultation: Consultation) -> Rows:
         }
 
 
-def _responses(session: Session, consultation: Consultation) -> Rows:
-    _run, themes = _published_themes(session, consultation)
-    refs = {theme.id: theme.ref for theme in themes}
-    query = select(ThemeResponse).where(ThemeResponse.theme_id.in_(refs))
-    for response in session.scalars(query.order_by(ThemeResponse.theme_id, ThemeResponse.number)):
-        yield {
-            "theme": refs[response.theme_id],
-            "number": response.number,
-            "status": response.status,
-            "text": response.text,
-            "office": response.office,
-            "reason": response.reason,
-            "taken": response.taken,
-            "not_taken": response.not_taken,
-            "due_on": response.due_on,
-            "responded_on": response.responded_at.date(),
-        }
-
-
-def _versions(session: Session, consultation: Consultation) -> list[ObjectiveVersion]:
-    """Adopted and superseded versions; drafts are the board's own."""
-    query = (
-        select(ObjectiveVersion)
-        .join(Objective)
-        .where(
-            Objective.mission_id == consultation.mission_id,
-            ObjectiveVersion.state.in_(("adopted", "superseded")),
-        )
-        .order_by(Objective.code, ObjectiveVersion.number)
-        .options(
-            selectinload(ObjectiveVersion.objective),
-            selectinload(ObjectiveVersion.decision),
-            selectinload(ObjectiveVersion.clauses)
-            .selectinload(Clause.evidence)
-            .options(
-                selectinload(Evidence.theme),
-                selectinload(Evidence.point).joinedload(Point.submission),
-            ),
-        )
-    )
-    return list(session.scalars(query))
-
-
-def _objectives(session: Session, consultation: Consultation) -> Rows:
-    for version in _versions(session, consultation):
-        decision = version.decision
-        yield {
-            "objective": version.objective.ref,
-            "version": version.number,
-            "state": version.state,
-            "code": version.objective.code,
-            "title": version.title,
-            "statement": version.statement,
-            "baseline_value": version.baseline_value,
-            "baseline_year": version.baseline_year,
-            "baseline_source": version.baseline_source,
-            "target_value": version.target_value,
-            "unit": version.unit,
-            "target_year": version.target_year,
-            "indicator": version.indicator,
-            "indicator_type": version.indicator_type,
-            "owner": version.owner,
-            "for": decision.for_count if decision else None,
-            "against": decision.against_count if decision else None,
-            "abstain": decision.abstain_count if decision else None,
-            "decided_on": decision.decided_at.date() if decision else None,
-        }
-
-
-def _evidence(session: Session, consultation: Consultation) -> Rows:
-    for version in _versions(session, consultation):
-        for clause in version.clauses:
-            for evidence in clause.evidence:
-                shown = evidence.point is not None and evidence.point.submission.is_public
-                yield {
-                    "objective": version.objective.ref,
-                    "version": version.number,
-                    "clause": clause.ordinal,
-                    "clause_text": clause.text,
-                    "theme": evidence.theme.ref,
-                    "point": evidence.point.ref if shown and evidence.point else None,
-                }
-
-
-def _decisions(session: Session, consultation: Consultation) -> Rows:
-    """The journal's public projection for this consultation: acts of offices, no participants."""
-    query = (
-        select(JournalEntry)
-        .where(
-            JournalEntry.scope_ref.in_((consultation.ref, consultation.mission.ref)),
-            JournalEntry.role != "participant",
-        )
-        .order_by(JournalEntry.id)
-    )
-    for entry in session.scalars(query.execution_options(yield_per=500)):
-        yield {
-            "on": entry.at.date(),
-            "action": entry.action,
-            "role": entry.role,
-            "subject_kind": entry.subject_kind,
-            "subject": entry.subject_ref,
-        }
-
-
 _ROWS: dict[str, Callable[[Session, Consultation], Rows]] = {
     "consultation": _consultation,
     "submissions": _submissions,
+    "participation": _participation,
     "ledger": _ledger,
     "themes": _themes,
     "points": _points,
-    "responses": _responses,
-    "objectives": _objectives,
-    "evidence": _evidence,
-    "decisions": _decisions,
+    "statements": votes.statements,
+    "opinion_groups": votes.opinion_groups,
+    "responses": answered.responses,
+    "position_answers": answered.position_answers,
+    "objectives": decided.objectives,
+    "evidence": decided.evidence,
+    "decisions": decided.decisions,
 }
 
 

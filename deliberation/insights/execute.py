@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 from deliberation import jobs, journal, sealing
 from deliberation.base import now
 from deliberation.errors import Closed
+from deliberation.insights.codebook import queries as codebook
+from deliberation.insights.codebook.execute import codebook_of, forbidden_ids, store_themes
+from deliberation.insights.codebook.queries import Remembered, RememberedPlace
 from deliberation.insights.models import (
-    LABEL_LENGTH,
     Campaign,
     CampaignMember,
     Point,
     Quote,
     Run,
-    Theme,
 )
+from deliberation.insights.positions import operations as positions
+from deliberation.insights.summaries.execute import store_sentences
 from deliberation.submissions import queries as submissions
 from deliberation.submissions.models import Answer, Submission
 from deliberation.submissions.queries import WrittenAnswer
@@ -48,6 +51,7 @@ class Corpus:
     params: dict[str, Any]
     key: bytes
     read_at: datetime
+    remembered: Remembered
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def load(session: Session, payload: dict[str, Any]) -> Corpus:
         params=run.params,
         key=sealing.corpus_key(),
         read_at=now(),
+        remembered=codebook.remembered(session, run),
     )
 
 
@@ -109,7 +114,9 @@ def compute(corpus: Corpus, progress: jobs.Progress) -> Found:
         languages=corpus.languages, question_texts=corpus.question_texts, **corpus.params
     )
     try:
-        return Found(corpus, find_themes(documents, params, progress=progress, key=corpus.key))
+        book = codebook_of(corpus.remembered)
+        result = find_themes(documents, params, progress=progress, key=corpus.key, codebook=book)
+        return Found(corpus, result)
     except MissingExtra as error:
         raise Closed("A package that the analysis needs is not installed here.") from error
     except AnalysisError as error:
@@ -121,9 +128,12 @@ def store(session: Session, payload: dict[str, Any], found: Found) -> None:
     run = session.scalar(select(Run).where(Run.ref == payload["run"]))
     if run is None or not run.is_waiting:
         return
-    theme_ids = _store_themes(session, run, found.result)
+    theme_ids = store_themes(session, run, found.result, found.corpus.remembered)
     point_ids = _store_points(session, run, found, theme_ids)
+    positions.carry_readings(session, run, found.corpus.remembered.readings)
     _store_quotes(session, found.result, theme_ids, point_ids)
+    originals = {str(answer.answer_id): answer.text for answer in found.corpus.written}
+    store_sentences(session, found.result, theme_ids, point_ids, originals)
     _store_campaigns(session, run, found)
     run.state, run.finished_at = "draft", now()
     counts = {"themes": len(theme_ids), "points": len(point_ids)}
@@ -143,25 +153,6 @@ def abandoned(session: Session, payload: dict[str, Any], state: str) -> None:
 FIND_THEMES = jobs.Task(load=load, compute=compute, store=store, abandoned=abandoned, is_heavy=True)
 
 
-def _store_themes(session: Session, run: Run, result: ThemeResult) -> list[int]:
-    """Row numbers of the themes in the order of the result."""
-    themes = [
-        Theme(
-            run_id=run.id,
-            position=theme.index,
-            label=theme.label[:LABEL_LENGTH],
-            keywords=list(theme.keywords),
-            stability=theme.stability,
-            borderline=theme.borderline,
-            firmness=theme.firmness,
-        )
-        for theme in result.themes
-    ]
-    session.add_all(themes)
-    session.flush()
-    return [theme.id for theme in themes]
-
-
 def _store_points(
     session: Session, run: Run, found: Found, theme_ids: Sequence[int]
 ) -> dict[int, int]:
@@ -172,13 +163,16 @@ def _store_points(
     """
     corpus, result = found.corpus, found.result
     submission_of = {answer.answer_id: answer.submission_id for answer in corpus.written}
-    present = _still_there(session, run)
+    present, decided = _still_there(session, run), corpus.remembered.places
+    forbidden = forbidden_ids(run)
     places, rows = [], []
     for place, point in enumerate(result.points):
         answer_id = int(point.document)
         if answer_id in present:
             places.append(place)
-            rows.append(_row(run, point, submission_of[answer_id], theme_ids))
+            row = _row(run, point, submission_of[answer_id], theme_ids)
+            former = decided.get((answer_id, point.start, point.end))
+            rows.append(row | _by_decision(former, forbidden))
     blank = corpus.readable.keys() - set(submission_of.values())
     rows.extend(_blank_row(run, row, corpus.readable[row]) for row in sorted(blank))
     written = {submission_of[answer_id] for answer_id in submission_of.keys() & present}
@@ -212,11 +206,19 @@ def _row(
     }
 
 
+def _by_decision(place: RememberedPlace | None, forbidden: dict[str, int]) -> dict[str, Any]:
+    """Who put a point there, and the forbidden theme it would be in, for the runs after this."""
+    found: dict[str, Any] = {"origin": "person" if place and place.by_person else "machine"}
+    if place is not None and place.theme in forbidden:
+        found |= {"second_theme_id": forbidden[place.theme]}
+    return found
+
+
 def _blank_row(run: Run, submission_id: int, language: str) -> dict[str, Any]:
     nothing = {"answer_id": None, "theme_id": None, "second_theme_id": None}
     numbers = {"start": 0, "end": 0, "strength": 0.0, "margin": 0.0}
     place = {"run_id": run.id, "submission_id": submission_id, "language": language}
-    return place | nothing | numbers | {"set_aside": "blank"}
+    return place | nothing | numbers | {"set_aside": "blank", "origin": "machine"}
 
 
 def _still_there(session: Session, run: Run) -> set[int]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,13 +17,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from deliberation.base import Base, Referenced, Row, now, one_of
+from deliberation.base import Base, Referenced, Row, new_ref, now, one_of
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Account
 from deliberation.submissions.models import Answer, Submission
 
 RUN_STATES = ("queued", "running", "draft", "failed", "cancelled", "published", "superseded")
-THEME_STATES = ("draft", "approved", "set_aside", "merged")
+# Resting: known to the codebook, but no point is in it now.
+THEME_STATES = ("draft", "approved", "set_aside", "merged", "resting")
+LINEAGE = ("born", "kept", "held", "revived", "rested", "forbidden")
 ORIGINS = ("machine", "person")
 SET_ASIDE_REASONS = ("blank", "no comment", "greeting", "question repeated", "off-topic")
 QUOTE_KINDS = ("central", "typical", "rare", "youth", "2060", "position", "chosen")
@@ -43,12 +45,34 @@ STEPS = (
     "approve",
     "reopen",
     "label_campaign",
+    "keep_apart",
     "correct",  # after publication, at the request of the point's author
+    "code",
+    "state_position",
+    "word_position",
+    "drop_position",
+    "assign",
+    "code_points",
+    "fill",
+    "import_themes",
     "undo",
 )
+# What a theme, and a point of it, mainly is; at which height of the mission it belongs.
+THEME_KINDS = ("problem", "wish", "worry", "value", "solution")
+THEME_LEVELS = ("mission", "objective", "initiative", "out_of_scope")
 LABEL_LENGTH = 160
 UNDO_CHUNK = 500  # rows named in one statement
 FIRMNESS = ("firm", "fair", "fragile", "not measured")
+
+
+class Reviewable(Protocol):
+    """A row that a review step may change: what of it, and how undo finds it again."""
+
+    REVIEWED: ClassVar[tuple[str, ...]]
+
+    @property
+    def id(self) -> Any:
+        """The row number."""
 
 
 class Run(Base, Referenced):
@@ -105,7 +129,9 @@ class Theme(Base, Referenced):
         one_of("state", THEME_STATES),
         one_of("label_origin", ORIGINS),
         one_of("firmness", FIRMNESS),
-        Index("ix_theme_run_id", "run_id"),
+        one_of("kind", ("", *THEME_KINDS)),
+        one_of("level", ("", *THEME_LEVELS)),
+        UniqueConstraint("run_id", "key"),
     )
     # What a review step may change, and undo puts back.
     REVIEWED: ClassVar[tuple[str, ...]] = (
@@ -115,9 +141,12 @@ class Theme(Base, Referenced):
         "state",
         "is_pinned",
         "merged_into_id",
+        "kind",
+        "level",
     )
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(16), default=new_ref)  # the same in every run
     position: Mapped[int] = mapped_column(default=0)
     label: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     label_origin: Mapped[str] = mapped_column(String(8), default="machine")
@@ -129,6 +158,8 @@ class Theme(Base, Referenced):
     stability: Mapped[float | None]  # mean best-match Jaccard over resamples, 0 to 1
     borderline: Mapped[float] = mapped_column(default=0.0)  # share of points near another theme
     firmness: Mapped[str] = mapped_column(String(14), default="not measured")
+    kind: Mapped[str] = mapped_column(String(10), default="")  # empty: nobody has said yet
+    level: Mapped[str] = mapped_column(String(14), default="")
 
     run: Mapped[Run] = relationship(back_populates="themes")
     points: Mapped[list["Point"]] = relationship(
@@ -178,6 +209,11 @@ class Point(Base, Referenced):
     answer: Mapped[Answer | None] = relationship()
 
     @property
+    def key(self) -> tuple[int, int, int]:
+        """What names the point in every run: its answer and its place there."""
+        return self.answer_id or 0, self.start, self.end
+
+    @property
     def text(self) -> str:
         """The words, read from the stored original; empty once the author took them back."""
         return "" if self.answer is None else self.answer.text[self.start : self.end]
@@ -222,7 +258,7 @@ class ReviewStep(Base, Row):
 
     actor: Mapped[Account | None] = relationship()
 
-    def remember(self, rows: Sequence["Theme | Point | Campaign"]) -> None:
+    def remember(self, rows: Sequence[Reviewable]) -> None:
         """Keep how the rows are now; rows of one kind with equal values share a line."""
         alike: dict[tuple[str, tuple[Any, ...]], list[int]] = defaultdict(list)
         for row in rows:
@@ -233,10 +269,11 @@ class ReviewStep(Base, Row):
 
     def put_back(self, session: Session) -> None:
         """Make every remembered row as it was, and the themes this step made unmade."""
-        kinds = {kind.__name__: kind for kind in (Theme, Point, Campaign)}
+        kinds = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
         for name, values, ids in self.before["rows"]:
             kind = kinds[name]
-            fields = dict(zip(kind.REVIEWED, values, strict=True))
+            # A column that came later has no value in an older step, and the step left it alone.
+            fields = dict(zip(kind.REVIEWED, values, strict=False))
             for start in range(0, len(ids), UNDO_CHUNK):
                 chosen = kind.id.in_(ids[start : start + UNDO_CHUNK])
                 session.execute(update(kind).where(chosen).values(fields))
@@ -251,7 +288,7 @@ class Campaign(Base, Referenced):
     REVIEWED: ClassVar[tuple[str, ...]] = ("is_organised", "label")
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(8))  # exact, near
+    kind: Mapped[str] = mapped_column(String(8))  # exact, edited, template, swapped
     is_organised: Mapped[bool] = mapped_column(default=False)
     label: Mapped[str] = mapped_column(Text, default="")
 
@@ -271,6 +308,49 @@ class CampaignMember(Base, Row):
 
     campaign: Mapped[Campaign] = relationship(back_populates="members")
     submission: Mapped[Submission] = relationship()
+
+
+class ThemeEvent(Base, Row):
+    """What a run made of a theme of the codebook; `others` are keys of themes (see LINEAGE)."""
+
+    __tablename__ = "theme_event"
+    __table_args__ = (one_of("kind", LINEAGE), UniqueConstraint("run_id", "key"))
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(16), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    others: Mapped[list[str]] = mapped_column(default=list)
+
+
+class ApartPair(Base, Row):
+    """Two points that a person said never belong in one theme; holds in every run while active."""
+
+    __tablename__ = "apart_pair"
+    REVIEWED: ClassVar[tuple[str, ...]] = ("is_active",)
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
+    )
+    first_answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), index=True
+    )
+    first_start: Mapped[int]
+    first_end: Mapped[int]
+    second_answer_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.id", ondelete="CASCADE"), index=True
+    )
+    second_start: Mapped[int]
+    second_end: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def first(self) -> tuple[int, int, int]:
+        return self.first_answer_id, self.first_start, self.first_end
+
+    @property
+    def second(self) -> tuple[int, int, int]:
+        return self.second_answer_id, self.second_start, self.second_end
 
 
 class Challenge(Base, Referenced):

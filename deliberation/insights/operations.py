@@ -1,12 +1,10 @@
 """What changes runs and themes: start, review with undo, publish, and answer a contributor."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from deliberation import jobs, journal
+from deliberation import jobs
 from deliberation.base import now
 from deliberation.consultations.models import Consultation
 from deliberation.errors import Closed, Conflict, Invalid
@@ -22,13 +20,10 @@ from deliberation.insights.models import (
     Run,
     Theme,
 )
+from deliberation.insights.positions import operations as positions
+from deliberation.insights.steps import operations as steps
+from deliberation.insights.steps.operations import Points
 from deliberation.people.models import Account
-
-Points = Sequence[Point]
-Rows = Sequence[Theme | Point | Campaign]
-CLAIM_LENGTH = 400
-ANSWER_LENGTH = 2000
-
 
 # A run, from the request to the public.
 
@@ -41,7 +36,8 @@ def request_run(
 ) -> Run:
     """Ask for themes: the run and its job in one transaction.
 
-    `params` may hold `granularity` ("coarse", "medium", "fine") and `seed` (0 to 2**31 - 1).
+    `params` may hold `granularity` ("coarse", "medium", "fine"), `seed` (0 to 2**31 - 1) and
+    `second_encoder` (whether languages that the encoder doesn't know are read by another).
     """
     chosen: dict[str, Any] = {"granularity": "medium", "seed": 0} | (params or {})
     if chosen["granularity"] not in GRANULARITIES:
@@ -66,7 +62,7 @@ def request_run(
         subject_ref=run.ref,
         unique_key=f"insights.find_themes:{consultation.ref}",
     )
-    _note(session, "run:request", run, run, account, number=run.number)
+    steps.note(session, "run:request", run, run, account, number=run.number)
     return run
 
 
@@ -77,14 +73,17 @@ def cancel(session: Session, run: Run, account: Account) -> None:
         raise Closed("This analysis has ended already.")
     jobs.request_cancel(job)
     session.flush()
-    _note(session, "run:cancel", run, run, account)
+    steps.note(session, "run:cancel", run, run, account)
 
 
 def publish(session: Session, run: Run, account: Account) -> None:
     """Make the approved themes public; an earlier published run is superseded."""
-    _demand(session, run, "draft")
+    steps.demand(session, run, "draft")
     if not queries.ledger(session, run).balances:
         raise Invalid("publish", "The numbers do not add up, so this run cannot be published.")
+    for theme in run.themes:  # a pinned theme may wait for its first point
+        if theme.state == "draft" and not queries.point_count(session, theme):
+            theme.state = "resting"
     open_labels = [theme.label for theme in run.themes if theme.state == "draft"]
     if open_labels:
         raise Invalid(
@@ -99,7 +98,9 @@ def publish(session: Session, run: Run, account: Account) -> None:
         earlier.state = "superseded"
     run.state, run.published_at = "published", now()
     session.flush()
-    _note(session, "run:publish", run, run, account, supersedes=earlier.ref if earlier else None)
+    steps.note(
+        session, "run:publish", run, run, account, supersedes=earlier.ref if earlier else None
+    )
 
 
 # The review: every verb below is one step, attributed and undoable.
@@ -107,15 +108,13 @@ def publish(session: Session, run: Run, account: Account) -> None:
 
 def rename(session: Session, run: Run, theme: Theme, label: str, account: Account) -> None:
     """Give the theme a neutral name."""
-    label = _words("label", label, LABEL_LENGTH)
+    label = steps.words("label", label, LABEL_LENGTH)
     _change(session, run, "rename", theme, account, label=label, label_origin="person")
 
 
 def claim(session: Session, run: Run, theme: Theme, text: str, account: Account) -> None:
     """Write the one sentence that the theme's authors would sign; empty takes it away."""
-    text = " ".join(text.split())
-    if len(text) > CLAIM_LENGTH:
-        raise Invalid("claim", "Keep it under %(limit)s characters.", limit=CLAIM_LENGTH)
+    text = positions.one_sentence("claim", text) if text.strip() else ""
     _change(session, run, "claim", theme, account, claim=text)
 
 
@@ -126,8 +125,9 @@ def merge(session: Session, run: Run, source: Theme, target: Theme, account: Acc
     _demand_free(source)
     _demand_living(target, "target")
     points = list(source.points)
+    steps.demand_not_apart(session, run, points, target)
     summary = {"theme": source.ref, "target": target.ref, "points": len(points)}
-    with _step(session, run, "merge", account, [source, *points], **summary):
+    with steps.step(session, run, "merge", account, [source, *points], **summary):
         for point in points:
             point.place(target, by=point.origin)
         source.state, source.merged_into_id = "merged", target.id
@@ -137,7 +137,7 @@ def split(
     session: Session, run: Run, theme: Theme, points: Points, label: str, account: Account
 ) -> Theme:
     """The chosen points leave the theme and make a new one."""
-    label = _words("label", label, LABEL_LENGTH)
+    label = steps.words("label", label, LABEL_LENGTH)
     if not points or any(point.theme_id != theme.id for point in points):
         raise Invalid("points", "Choose points of this theme.")
     if len(points) == queries.point_count(session, theme):
@@ -147,15 +147,16 @@ def split(
 
 def create(session: Session, run: Run, label: str, account: Account, points: Points = ()) -> Theme:
     """A theme by hand, from chosen points or empty at first."""
-    return _make(session, run, _words("label", label, LABEL_LENGTH), points, account)
+    return _make(session, run, steps.words("label", label, LABEL_LENGTH), points, account)
 
 
 def move(session: Session, run: Run, points: Points, target: Theme, account: Account) -> None:
     """Put single points into another theme."""
     _demand_living(target, "target")
     _demand_points(points)
+    steps.demand_not_apart(session, run, points, target)
     summary = {"target": target.ref, "points": len(points)}
-    with _step(session, run, "move", account, points, **summary):
+    with steps.step(session, run, "move", account, points, **summary):
         for point in points:
             point.place(target)
 
@@ -169,7 +170,7 @@ def set_aside_theme(
         _demand_reason(reason)
     points = list(theme.points)
     summary = {"theme": theme.ref, "reason": reason, "points": len(points)}
-    with _step(session, run, "set_aside_theme", account, [theme, *points], **summary):
+    with steps.step(session, run, "set_aside_theme", account, [theme, *points], **summary):
         for point in points:
             point.place(set_aside=reason or None)
         theme.state = "set_aside"
@@ -182,7 +183,7 @@ def set_aside_points(
     _demand_points(points)
     _demand_reason(reason)
     summary = {"reason": reason, "points": len(points)}
-    with _step(session, run, "set_aside_points", account, points, **summary):
+    with steps.step(session, run, "set_aside_points", account, points, **summary):
         for point in points:
             point.place(set_aside=reason)
 
@@ -190,7 +191,7 @@ def set_aside_points(
 def restore_points(session: Session, run: Run, points: Points, account: Account) -> None:
     """Bring points that were set aside back to the reading list."""
     _demand_points(points)
-    with _step(session, run, "restore_points", account, points, points=len(points)):
+    with steps.step(session, run, "restore_points", account, points, points=len(points)):
         for point in points:
             point.place()
 
@@ -226,19 +227,19 @@ def label_campaign(
 ) -> None:
     """Say whether near-identical texts were organised; both counts stay visible either way."""
     summary = {"campaign": campaign.ref, "is_organised": is_organised}
-    with _step(session, run, "label_campaign", account, [campaign], **summary):
+    with steps.step(session, run, "label_campaign", account, [campaign], **summary):
         campaign.is_organised, campaign.label = is_organised, " ".join(label.split())[:LABEL_LENGTH]
 
 
 def undo(session: Session, run: Run, account: Account, number: int | None = None) -> ReviewStep:
     """Put back what the last step changed. `number` is the step the person saw as the last."""
-    _demand(session, run, "draft")
+    steps.demand(session, run, "draft")
     last = queries.last_step(session, run)
     if last is None:
         raise Conflict("There is nothing to undo.")
     if number not in (None, last.number):
         raise Conflict("Somebody made or undid another step meanwhile. Look again before undoing.")
-    with _step(session, run, "undo", account, [], step=last.number, undone=last.action):
+    with steps.step(session, run, "undo", account, [], step=last.number, undone=last.action):
         last.put_back(session)
     return last
 
@@ -248,7 +249,7 @@ def undo(session: Session, run: Run, account: Account, number: int | None = None
 
 def challenge(session: Session, point: Point, text: str) -> Challenge:
     """The author of a point says "not what I meant"."""
-    text = _words("text", text, ANSWER_LENGTH)
+    text = steps.words("text", text, steps.LONG)
     run = session.get_one(Run, point.run_id)
     if run.state != "published":
         raise Closed("These themes are not the published ones any more.")
@@ -257,7 +258,7 @@ def challenge(session: Session, point: Point, text: str) -> Challenge:
     objection = Challenge(point=point, text=text)
     session.add(objection)
     session.flush()
-    _note(session, "challenge:make", objection, run, None)
+    steps.note(session, "challenge:make", objection, run, None)
     return objection
 
 
@@ -265,7 +266,7 @@ def answer_challenge(
     session: Session, objection: Challenge, text: str, account: Account, target: Theme | None = None
 ) -> None:
     """Answer the author; with a `target` the point also goes where the author says it belongs."""
-    text = _words("text", text, ANSWER_LENGTH)
+    text = steps.words("text", text, steps.LONG)
     if objection.answered_at is not None:
         raise Conflict("This was answered already.")
     point = objection.point
@@ -273,41 +274,21 @@ def answer_challenge(
     if target is not None and target.id != point.theme_id:
         _demand_living(target, "target")
         summary = {"target": target.ref, "points": 1, "challenge": objection.ref}
-        with _step(session, run, "correct", account, [point], **summary):
+        with steps.step(session, run, "correct", account, [point], **summary):
             point.place(target)
     objection.answer, objection.answered_by_id, objection.answered_at = text, account.id, now()
     session.flush()
-    _note(session, "challenge:answer", objection, run, account, moved=target is not None)
+    steps.note(session, "challenge:answer", objection, run, account, moved=target is not None)
 
 
-# How a step works.
-
-
-@contextmanager
-def _step(
-    session: Session, run: Run, action: str, account: Account, touched: Rows, **summary: Any
-) -> Iterator[ReviewStep]:
-    """Note how the touched rows are, let the caller change them, and log it as one step."""
-    _demand(session, run, "published" if action == "correct" else "draft")
-    if any(row.run_id != run.id for row in touched):
-        raise Conflict("This belongs to another analysis.")
-    number = queries.step_count(session, run) + 1
-    step = ReviewStep(
-        run_id=run.id, number=number, action=action, summary=summary, actor_id=account.id
-    )
-    step.remember(touched)
-    yield step
-    session.add(step)
-    session.flush()
-    session.expire_all()
-    _note(session, f"theme:{action}", run, run, account, step=number)
+# What a step needs.
 
 
 def _change(
     session: Session, run: Run, action: str, theme: Theme, account: Account, **values: Any
 ) -> None:
     """A step that sets fields of one theme."""
-    with _step(session, run, action, account, [theme], theme=theme.ref):
+    with steps.step(session, run, action, account, [theme], theme=theme.ref):
         for name, value in values.items():
             setattr(theme, name, value)
 
@@ -322,23 +303,16 @@ def _make(
 ) -> Theme:
     """A step that makes a theme of these points: a split of `source`, or new."""
     action, summary = ("split", {"theme": source.ref}) if source else ("create", {})
-    with _step(session, run, action, account, points, points=len(points), **summary) as step:
+    with steps.step(session, run, action, account, points, points=len(points), **summary) as made:
         position = queries.theme_count(session, run)
         theme = Theme(run_id=run.id, label=label, label_origin="person", position=position)
         session.add(theme)
         session.flush()
-        step.before["made"].append(theme.id)
-        step.summary["made"] = theme.ref
+        made.before["made"].append(theme.id)
+        made.summary["made"] = theme.ref
         for point in points:
             point.place(theme)
     return theme
-
-
-def _demand(session: Session, run: Run, state: str) -> None:
-    """The run is in this state; on PostgreSQL two reviewers take turns from here on."""
-    session.refresh(run, ["state"], with_for_update=True)
-    if run.state != state:
-        raise Closed("Only a draft of themes can be reviewed.")
 
 
 def _demand_living(theme: Theme, field: str = "theme") -> None:
@@ -360,24 +334,3 @@ def _demand_points(points: Points) -> None:
 def _demand_reason(reason: str) -> None:
     if reason not in SET_ASIDE_REASONS:
         raise Invalid("reason", "Choose a reason from the list.")
-
-
-def _words(field: str, text: str, limit: int) -> str:
-    text = text.strip() if limit == ANSWER_LENGTH else " ".join(text.split())
-    if not text or len(text) > limit:
-        raise Invalid(field, "Write 1 to %(limit)s characters.", limit=limit)
-    return text
-
-
-def _note(
-    session: Session, action: str, subject: Any, run: Run, account: Account | None, **details: Any
-) -> None:
-    journal.record(
-        session,
-        action,
-        subject,
-        role="analyst" if account else "participant",
-        actor_ref=account.ref if account else None,
-        scope_ref=run.consultation.ref,
-        details=details,
-    )

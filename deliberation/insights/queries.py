@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from deliberation import disclosure
 from deliberation.consultations.models import Consultation
+from deliberation.insights.kept.queries import kept
+from deliberation.insights.lanes.queries import MINORS, lanes_told
 from deliberation.insights.ledger.queries import (
     Ledger,
     is_counted,
@@ -27,12 +29,13 @@ from deliberation.insights.models import (
     Run,
     Theme,
 )
+from deliberation.insights.summaries.queries import SaidSentence, sentences_of
 from deliberation.submissions.models import WRITTEN_PARTS, Answer, Submission
 
-__all__ = ["Ledger", "ledger"]  # said here for everybody, counted in insights/ledger
+# Said here for everybody; counted in insights/ledger, kept in insights/summaries.
+__all__ = ["MINORS", "Ledger", "SaidSentence", "ledger", "sentences_of"]
 QUOTE_LENGTHS = (25, 320)  # characters that are understood alone and read at a glance
 CLOSEST = 3
-MINORS = ("youth",)  # the one lane that says something about a person
 
 
 # Runs and their review.
@@ -98,7 +101,8 @@ def challenges(session: Session, run: Run) -> list[Challenge]:
     query = select(Challenge).join(Challenge.point).where(Point.run_id == run.id)
     words = contains_eager(Challenge.point)
     query = query.options(words.joinedload(Point.answer), words.joinedload(Point.theme))
-    return list(session.scalars(query.order_by(Challenge.answered_at.desc(), Challenge.id)))
+    is_done = Challenge.answered_at.is_not(None)
+    return list(session.scalars(query.order_by(is_done, Challenge.id)))
 
 
 @dataclass(frozen=True)
@@ -178,12 +182,22 @@ GROUPS = (Submission.lane, Submission.language, Submission.channel)
 def theme_summaries(session: Session, run: Run) -> list[ThemeSummary]:
     """The living themes of a run, broadest first; four statements however many points."""
     query = select(Theme).where(Theme.run_id == run.id, Theme.state.in_(("draft", "approved")))
-    cells = _cells_by_theme(session, run)
+    cells = kept(session, run, "cells", lambda: _cells_by_theme(session, run))
     combinations = {cell for by_cell in cells.values() for cell in by_cell}
-    strengths, quotes = _strengths(session, run), quotes_of(session, run)
+    strengths = kept(session, run, "strengths", lambda: _strengths(session, run))
+    quotes = quotes_of(session, run)
+    themes = list(session.scalars(query))
+    lanes = lanes_told({theme.id: _by_group(cells[theme.id], 0) for theme in themes})
     summaries = [
-        _summary(theme, cells[theme.id], combinations, strengths[theme.id], quotes[theme.id])
-        for theme in session.scalars(query)
+        _summary(
+            theme,
+            cells[theme.id],
+            combinations,
+            strengths[theme.id],
+            quotes[theme.id],
+            lanes[theme.id],
+        )
+        for theme in themes
     ]
     return sorted(summaries, key=lambda s: (-len(s.reached), -s.distinct_count, s.theme.position))
 
@@ -232,6 +246,7 @@ def _summary(
     combinations: set[tuple[str, str, str]],
     strength: tuple[int, ...],
     quotes: list["Quoted"],
+    lanes: dict[str, int | None],
 ) -> ThemeSummary:
     here = [_by_group(cells, axis) for axis in range(3)]
     groups = [group for axis in range(3) for group in sorted({cell[axis] for cell in combinations})]
@@ -245,7 +260,7 @@ def _summary(
         contributor_count=strength[2],
         campaign_count=strength[3],
         organised_count=strength[4],
-        lanes=disclosure.table(here[0], personal=MINORS, minors=MINORS),
+        lanes=lanes,
         languages=here[1],
         channels=here[2],
         reached=reached,

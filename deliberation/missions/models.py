@@ -117,3 +117,5 @@ class Initiative(Base, Referenced):
     instrument: Mapped[str] = mapped_column(String(20), default="")
     objective_code: Mapped[str] = mapped_column(String(20), default="")
     what_changed: Mapped[str] = mapped_column(Text, default="")
+
+    mission: Mapped[Mission] = relationship()

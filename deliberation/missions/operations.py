@@ -94,21 +94,31 @@ def reword(
     notice: str,
     account: Account,
 ) -> StatementVersion:
-    """Replace the stable statement. The old wording and the notice stay public for good."""
-    _check_statement(statement, mission.language)
-    if _filled(statement) == mission.statement:
-        raise Invalid(f"statement-{mission.language}", "This is the wording that stands already.")
-    if not notice.strip():
-        raise Invalid("notice", "Write the notice that tells people what changes and why.")
+    """Replace the stable statement. The old wording and the notice stay public for good.
+
+    When this may be done is said in `statements/`: after a notice, by the full board.
+    """
+    words = check_new_statement(mission, statement, notice)
     number = max((version.number for version in mission.statement_versions), default=0) + 1
     former = StatementVersion(
         number=number, statement=mission.statement, notice=notice.strip(), replaced_at=now()
     )
     mission.statement_versions.insert(0, former)
-    mission.statement = _filled(statement)
+    mission.statement = words
     session.flush()
     _journal(session, "mission:reword", mission, account, "chair", {"replaced": number})
     return former
+
+
+def check_new_statement(mission: Mission, statement: LocalizedText, notice: str) -> LocalizedText:
+    """The new words without empty languages. Raises Invalid: nothing new, or no notice."""
+    _check_statement(statement, mission.language)
+    words = _filled(statement)
+    if words == mission.statement:
+        raise Invalid(f"statement-{mission.language}", "This is the wording that stands already.")
+    if not notice.strip():
+        raise Invalid("notice", "Write the notice that tells people what changes and why.")
+    return words
 
 
 def _check(details: Details, language: str) -> None:

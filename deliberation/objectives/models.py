@@ -1,8 +1,8 @@
 """Objectives: a tree with versions, each clause traceable to themes and to people's words."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,99 +17,46 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.base import Base, Referenced, Row, now, one_of
-from deliberation.errors import Invalid
 from deliberation.insights.models import Point, Theme
 from deliberation.missions.models import Mission
+from deliberation.objectives.wording.models import (
+    CONFIDENCES,
+    FUTURE_ANSWERS,
+    INDICATOR_TYPES,
+    MAX_CLAUSE,
+    MAX_CLAUSES,
+    MAX_TEXT,
+    MAX_TITLE_WORDS,
+    PATHS_WANTED,
+    YEARS,
+    Wording,
+    lines,
+)
 from deliberation.people.models import Account
 
-INDICATOR_TYPES = ("outcome", "output", "input", "process")
-VERSION_STATES = ("draft", "proposed", "adopted", "superseded", "withdrawn")
+__all__ = [  # said in wording/, for everybody
+    "INDICATOR_TYPES",
+    "MAX_CLAUSE",
+    "MAX_CLAUSES",
+    "MAX_TEXT",
+    "MAX_TITLE_WORDS",
+    "PATHS_WANTED",
+    "YEARS",
+    "Wording",
+    "lines",
+]
+VERSION_STATES = (
+    "idea", "draft", "for_comment", "proposed", "adopted", "under_review", "achieved", "stopped",
+    "superseded", "withdrawn",
+)  # fmt: skip
+WRITTEN_ON = ("idea", "draft")  # the board's own; everything else was public once
+IN_WORK = (*WRITTEN_ON, "for_comment", "proposed")  # not decided yet
+STANDING = ("adopted", "under_review", "achieved", "stopped")  # the wording that holds
+RELATIONS = ("supports", "changes", "opposes")  # of a theme to a clause
 STANCES = ("for", "against", "abstain")
 WAIVERS = ("fairness", "stress_test", "future_lens", "exit_plan")
 DECISION_OPTIONS = ("continue", "adapt", "pause", "stop")
 LEVELS = 3  # 1 strategic, 2 target, 3 initiative
-MAX_TITLE_WORDS = 12
-MAX_CLAUSES = 12
-MAX_CLAUSE = 500
-MAX_TEXT = 4000
-YEARS = (1900, 2200)
-LARGEST = Decimal(10) ** 13  # what the columns hold
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What a version says, and what makes it measurable; the statement is one clause a line.
-
-    Named as the columns of `ObjectiveVersion`; what is still unknown stays empty in a draft.
-    """
-
-    title: str
-    clauses: tuple[str, ...]
-    language: str = "en"
-    why: str = ""
-    baseline_value: Decimal | None = None
-    baseline_year: int | None = None
-    baseline_source: str = ""
-    target_value: Decimal | None = None
-    unit: str = ""
-    indicator: str = ""
-    indicator_type: str = "outcome"
-    target_year: int | None = None
-    owner: str = ""
-    exit_plan: str = ""
-
-    def check(self) -> None:
-        """Raise Invalid for the first thing that cannot be stored or said."""
-        if not self.title.strip():
-            raise Invalid("title", "Give the objective a title.")
-        if len(self.title.split()) > MAX_TITLE_WORDS:
-            raise Invalid("title", "A title has at most %(limit)s words.", limit=MAX_TITLE_WORDS)
-        self._check_clauses()
-        self._check_lengths()
-        if self.indicator_type not in INDICATOR_TYPES:
-            raise Invalid("indicator_type", "Choose what the indicator counts.")
-        _check_numbers("baseline_value", "target_value", values=self)
-        _check_years("baseline_year", "target_year", values=self)
-        if self.baseline_year and self.target_year and self.target_year <= self.baseline_year:
-            raise Invalid("target_year", "The target lies before its own baseline.")
-
-    def _check_clauses(self) -> None:
-        if not self.clauses:
-            raise Invalid("clauses", "Write the statement, one clause on a line.")
-        if len(self.clauses) > MAX_CLAUSES:
-            raise Invalid("clauses", "At most %(limit)s clauses are possible.", limit=MAX_CLAUSES)
-        if any(len(clause) > MAX_CLAUSE for clause in self.clauses):
-            raise Invalid(
-                "clauses", "A clause can have at most %(limit)s characters.", limit=MAX_CLAUSE
-            )
-
-    def _check_lengths(self) -> None:
-        limits = {"why": MAX_TEXT, "exit_plan": MAX_TEXT}
-        limits |= {"title": 120, "owner": 160, "unit": 60, "indicator": 200, "baseline_source": 300}
-        for name, limit in limits.items():
-            if len(getattr(self, name)) > limit:
-                raise Invalid(name, "At most %(limit)s characters are possible.", limit=limit)
-
-
-def _check_numbers(*names: str, values: Wording) -> None:
-    for name in names:
-        number = getattr(values, name)
-        if number is not None and not (number.is_finite() and abs(number) < LARGEST):
-            raise Invalid(name, "Enter a number that can be stored.")
-
-
-def _check_years(*names: str, values: Wording) -> None:
-    for name in names:
-        year = getattr(values, name)
-        if year is not None and not YEARS[0] <= year <= YEARS[1]:
-            raise Invalid(
-                name, "Enter a year between %(first)s and %(last)s.", first=YEARS[0], last=YEARS[1]
-            )
-
-
-def lines(text: str) -> tuple[str, ...]:
-    """The clauses of a statement that was typed one a line."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 class Objective(Base, Referenced):
@@ -142,7 +89,8 @@ class Objective(Base, Referenced):
 
     @property
     def adopted(self) -> "ObjectiveVersion | None":
-        return next((v for v in self.versions if v.state == "adopted"), None)
+        """The version that holds: adopted, also while it is reviewed, reached or stopped."""
+        return next((v for v in self.versions if v.state in STANDING), None)
 
     @property
     def latest(self) -> "ObjectiveVersion | None":
@@ -150,14 +98,14 @@ class Objective(Base, Referenced):
 
     @property
     def public(self) -> "ObjectiveVersion | None":
-        """What everybody reads: the adopted version, else the newest that was proposed."""
-        return self.adopted or next((v for v in self.versions if v.proposed_at), None)
+        """What everybody reads: the adopted version, else the newest that was shown to all."""
+        return self.adopted or next((v for v in self.versions if v.was_public), None)
 
     @property
     def in_work(self) -> "ObjectiveVersion | None":
-        """The draft or proposal that is newer than the adopted version, if there is one."""
+        """What is newer than the adopted version and not decided yet, if there is such a one."""
         newest = self.latest
-        return newest if newest and newest.state in ("draft", "proposed") else None
+        return newest if newest and newest.state in IN_WORK else None
 
 
 class ObjectiveVersion(Base, Referenced):
@@ -168,6 +116,8 @@ class ObjectiveVersion(Base, Referenced):
         UniqueConstraint("objective_id", "number"),
         one_of("state", VERSION_STATES),
         one_of("indicator_type", INDICATOR_TYPES),
+        one_of("future_lens", FUTURE_ANSWERS),
+        one_of("confidence", CONFIDENCES),
         # A person cannot adopt two versions of the same objective at once.
         Index(
             "uq_objective_version_one_adopted",
@@ -191,13 +141,28 @@ class ObjectiveVersion(Base, Referenced):
     unit: Mapped[str] = mapped_column(String(60), default="")
     indicator: Mapped[str] = mapped_column(String(200), default="")
     indicator_type: Mapped[str] = mapped_column(String(8), default="outcome")
+    indicator_method: Mapped[str] = mapped_column(Text, default="")
+    indicator_frequency: Mapped[str] = mapped_column(String(60), default="")
+    data_owner: Mapped[str] = mapped_column(String(160), default="")
     target_year: Mapped[int | None]
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # year, value
     owner: Mapped[str] = mapped_column(String(160), default="")  # an office, not a person
+    co_owners: Mapped[list[str]] = mapped_column(default=list)
+    actors: Mapped[list[str]] = mapped_column(default=list)  # whose work it needs
+    instruments: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    solution_paths: Mapped[list[str]] = mapped_column(default=list)
+    assumptions: Mapped[str] = mapped_column(Text, default="")
+    future_lens: Mapped[str] = mapped_column(String(8), default="")
+    future_lens_reason: Mapped[str] = mapped_column(Text, default="")
+    stress_test_ref: Mapped[str] = mapped_column(String(16), default="")
+    confidence: Mapped[str] = mapped_column(String(6), default="")
     exit_plan: Mapped[str] = mapped_column(Text, default="")
     # In which ways it asks for less than the version before it; then `change_reason` says why.
     flags: Mapped[list[str]] = mapped_column(default=list)
     change_reason: Mapped[str] = mapped_column(Text, default="")
+    commented_from: Mapped[datetime | None]  # opened for comments: everybody may read it since
     proposed_at: Mapped[datetime | None]  # from then on everybody may read this version
+    ratings_closed_at: Mapped[datetime | None]  # by the chair, before all had rated
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     drafted_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -221,6 +186,11 @@ class ObjectiveVersion(Base, Referenced):
         return " ".join(clause.text for clause in self.clauses)
 
     @property
+    def was_public(self) -> bool:
+        """Everybody may read it: it was opened for comments or proposed."""
+        return self.commented_from is not None or self.proposed_at is not None
+
+    @property
     def theme_ids(self) -> set[int]:
         """The themes that its clauses rest on."""
         return {evidence.theme_id for clause in self.clauses for evidence in clause.evidence}
@@ -229,7 +199,7 @@ class ObjectiveVersion(Base, Referenced):
     def traced_share(self) -> float:
         """The share of its characters (0 to 1) in clauses that rest on a theme."""
         length = sum(len(clause.text) for clause in self.clauses)
-        traced = sum(len(clause.text) for clause in self.clauses if clause.evidence)
+        traced = sum(len(clause.text) for clause in self.clauses if clause.is_traced)
         return traced / length if length else 0.0
 
 
@@ -242,22 +212,34 @@ class Clause(Base, Referenced):
     version_id: Mapped[int] = mapped_column(ForeignKey("objective_version.id", ondelete="CASCADE"))
     ordinal: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    # Whose words these were: a board member's candidate or a public suggestion, by its ref.
+    credit: Mapped[str] = mapped_column(String(160), default="")  # the member's name; "": none
+    source_ref: Mapped[str] = mapped_column(String(16), default="")
 
     version: Mapped[ObjectiveVersion] = relationship(back_populates="clauses")
     evidence: Mapped[list["Evidence"]] = relationship(
         back_populates="clause", cascade="all, delete-orphan", order_by="Evidence.id"
     )
 
+    @property
+    def is_traced(self) -> bool:
+        """A theme supports or changed it; one that only opposes it is no source of it."""
+        return any(evidence.relation != "opposes" for evidence in self.evidence)
+
 
 class Evidence(Base, Row):
     """From a clause to a theme, and where one was chosen, to a person's very words."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("clause_id", "theme_id", "point_id"),)
+    __table_args__ = (
+        UniqueConstraint("clause_id", "theme_id", "point_id"),
+        one_of("relation", RELATIONS),
+    )
 
     clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id", ondelete="CASCADE"))
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("point.id", ondelete="SET NULL"))
+    relation: Mapped[str] = mapped_column(String(8), default="supports")
     note: Mapped[str] = mapped_column(String(300), default="")
 
     clause: Mapped[Clause] = relationship(back_populates="evidence")
@@ -289,6 +271,8 @@ class Position(Base, Row):
     member_name: Mapped[str] = mapped_column(String(120))  # as on the public seat
     stance: Mapped[str] = mapped_column(String(8))
     dissent: Mapped[str] = mapped_column(Text, default="")
+    interest: Mapped[str] = mapped_column(Text, default="")  # declared with it; empty: none
+    steps_aside: Mapped[bool] = mapped_column(default=False)  # then it counts for nothing
     taken_at: Mapped[datetime] = mapped_column(default=now)
 
     version: Mapped[ObjectiveVersion] = relationship(back_populates="positions")
@@ -309,6 +293,9 @@ class Decision(Base, Referenced):
     for_count: Mapped[int]
     against_count: Mapped[int]
     abstain_count: Mapped[int]
+    aside_count: Mapped[int] = mapped_column(default=0)
+    owner_agreement: Mapped[str] = mapped_column(Text, default="")  # where the owner signs, too
+    effective_on: Mapped[date | None]
     signed_off_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL")
     )
@@ -326,8 +313,13 @@ class DecisionPoint(Base, Referenced):
     question: Mapped[str] = mapped_column(String(300))
     evidence_wanted: Mapped[str] = mapped_column(Text, default="")
     owner: Mapped[str] = mapped_column(String(160), default="")
-    due_on: Mapped[date]
+    due_on: Mapped[date]  # at the latest; a sign that was seen brings it forward
+    sign: Mapped[str] = mapped_column(String(300), default="")  # what would make it due at once
+    sign_seen_on: Mapped[date | None]
+    sign_source: Mapped[str] = mapped_column(String(300), default="")
+    thresholds: Mapped[str] = mapped_column(Text, default="")  # set beforehand, one a line
     outcome: Mapped[str | None] = mapped_column(String(8))
+    evidence_found: Mapped[str] = mapped_column(Text, default="")
     learning_note: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]
 

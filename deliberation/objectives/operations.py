@@ -26,6 +26,8 @@ from deliberation.objectives.decisions.operations import (
 from deliberation.objectives.dilution import queries as dilution
 from deliberation.objectives.models import (
     LEVELS,
+    RELATIONS,
+    WRITTEN_ON,
     Clause,
     Evidence,
     Objective,
@@ -44,6 +46,7 @@ __all__ = [  # said in decisions/, for everybody
 ]
 MAX_REASON = 1000
 MAX_NOTE = 300
+LISTS = ("milestones", "co_owners", "actors", "instruments", "solution_paths")
 ALIKE = 0.6  # a clause that is this similar keeps what it rests on
 
 
@@ -56,8 +59,12 @@ def draft(
     parent: Objective | None = None,
     code: str = "",
     change_reason: str = "",
+    is_idea: bool = False,
 ) -> ObjectiveVersion:
-    """A new objective with its first version; one more than the level bears needs a reason."""
+    """A new objective with its first version; one more than the level bears needs a reason.
+
+    An idea is a draft that is not being worked on yet; its first revision makes it a draft.
+    """
     wording.check()
     level = 1 if parent is None else parent.level + 1
     if parent is not None and (parent.mission_id != mission.id or level > LEVELS):
@@ -72,6 +79,8 @@ def draft(
     )
     session.add(objective)
     version = _write(session, objective, wording, account, flags, change_reason)
+    version.state = "idea" if is_idea else "draft"
+    session.flush()
     _note(session, "objective:draft", version, account, flags=flags)
     return version
 
@@ -94,17 +103,14 @@ def revise(
     if replaces is not None and replaces != latest.number:
         raise Conflict("Somebody else has changed this objective in the meantime.")
     wording.check()
-    kept = _kept(latest, wording.clauses)
-    theme_ids = {evidence.theme_id for rows in kept for evidence in rows}
-    flags = dilution.flags_of_revision(objective, wording, theme_ids)
+    former = _former(latest, wording.clauses)
+    flags = dilution.flags_of_revision(objective, wording, _theme_ids(former))
     _demand_reason(flags, change_reason)
-    if latest.state == "draft":
+    if latest.state in WRITTEN_ON:
         latest.state = "withdrawn"
     version = _write(session, objective, wording, account, flags, change_reason)
-    for clause, rows in zip(version.clauses, kept, strict=True):
-        clause.evidence = [
-            Evidence(theme_id=old.theme_id, point_id=old.point_id, note=old.note) for old in rows
-        ]
+    for clause, old in zip(version.clauses, former, strict=True):
+        _inherit(clause, old)
     session.flush()
     _note(session, "objective:revise", version, account, flags=flags)
     return version
@@ -112,9 +118,8 @@ def revise(
 
 def flags_of(objective: Objective, wording: Wording) -> list[str]:
     """What `revise` would demand a reason for, for the page to name."""
-    kept = _kept(_latest(objective), wording.clauses)
-    theme_ids = {evidence.theme_id for rows in kept for evidence in rows}
-    return dilution.flags_of_revision(objective, wording, theme_ids)
+    former = _former(_latest(objective), wording.clauses)
+    return dilution.flags_of_revision(objective, wording, _theme_ids(former))
 
 
 def attach_evidence(
@@ -125,8 +130,12 @@ def attach_evidence(
     *,
     point: Point | None = None,
     note: str = "",
+    relation: str = "supports",
 ) -> Evidence:
-    """Rest a clause of a draft on a published theme and, where given, on one of its points."""
+    """Rest a clause of a draft on a published theme and, where given, on one of its points.
+
+    `relation` says whether the theme supports the clause, changed it, or opposes it.
+    """
     version = clause.version
     _demand_draft(version)
     run = theme.run
@@ -135,15 +144,19 @@ def attach_evidence(
         raise Invalid("theme", "Choose a published theme of this mission.")
     if point is not None and (point.theme_id != theme.id or not _may_quote(session, point, theme)):
         raise Invalid("point", "Choose a quote of this theme that its author shows publicly.")
+    if relation not in RELATIONS:
+        raise Invalid("relation", "Choose what the theme says about the clause.")
     if len(note) > MAX_NOTE:
         raise Invalid("note", "At most %(limit)s characters are possible.", limit=MAX_NOTE)
     known = {(evidence.theme_id, evidence.point_id) for evidence in clause.evidence}
     if (theme.id, point.id if point else None) in known:
         raise Invalid("theme", "The clause rests on this already.")
-    evidence = Evidence(clause=clause, theme=theme, point=point, note=note.strip())
+    evidence = Evidence(
+        clause=clause, theme=theme, point=point, note=note.strip(), relation=relation
+    )
     session.add(evidence)
     session.flush()
-    _note(session, "evidence:attach", version, account, theme=theme.ref)
+    _note(session, "evidence:attach", version, account, theme=theme.ref, relation=relation)
     return evidence
 
 
@@ -160,16 +173,20 @@ def detach_evidence(session: Session, evidence: Evidence, account: Account) -> N
 def propose(
     session: Session, version: ObjectiveVersion, account: Account, change_reason: str = ""
 ) -> None:
-    """Put the draft before the board and the public; an earlier proposal is withdrawn."""
+    """Put the draft before the board and the public; an earlier proposal is withdrawn.
+
+    What was out for comments can be proposed as it is.
+    """
     objective = version.objective
-    _demand_draft(version)
+    if version.state != "for_comment" or version is not objective.latest:
+        _demand_draft(version)
     adopted = objective.adopted
     lost = dilution.flags(adopted, version, version.theme_ids) if adopted else []
     new = [flag for flag in lost if flag not in version.flags]
     reason = change_reason or version.change_reason
     _demand_reason(new, reason)
     for other in objective.versions:
-        if other.state == "proposed":
+        if other is not version and other.state in ("proposed", "for_comment"):
             other.state = "withdrawn"
     version.flags = [*version.flags, *new]
     version.change_reason = reason.strip()
@@ -186,7 +203,7 @@ def _latest(objective: Objective) -> ObjectiveVersion:
 
 
 def _demand_draft(version: ObjectiveVersion) -> None:
-    if version.state != "draft" or version is not version.objective.latest:
+    if version.state not in WRITTEN_ON or version is not version.objective.latest:
         raise Closed("Only the newest draft can be changed. Revise the objective to make one.")
 
 
@@ -199,11 +216,31 @@ def _demand_reason(flags: Iterable[str], reason: str) -> None:
         )
 
 
-def _kept(former: ObjectiveVersion, clauses: Iterable[str]) -> list[list[Evidence]]:
-    """For each new clause the evidence of the old one that it is, or is nearly."""
-    evidence = {clause.text: clause.evidence for clause in former.clauses}
-    alike = (get_close_matches(text, evidence, n=1, cutoff=ALIKE) for text in clauses)
-    return [evidence[found[0]] if found else [] for found in alike]
+def _former(former: ObjectiveVersion, clauses: Iterable[str]) -> list[Clause | None]:
+    """For each new clause the old one that it is, or nearly is."""
+    known = {clause.text: clause for clause in former.clauses}
+    alike = (get_close_matches(text, known, n=1, cutoff=ALIKE) for text in clauses)
+    return [known[found[0]] if found else None for found in alike]
+
+
+def _theme_ids(clauses: Iterable[Clause | None]) -> set[int]:
+    return {evidence.theme_id for clause in clauses if clause for evidence in clause.evidence}
+
+
+def _inherit(clause: Clause, old: Clause | None) -> None:
+    """What it rests on, and whose words it was."""
+    if old is None:
+        return
+    clause.credit, clause.source_ref = old.credit, old.source_ref
+    inherit_evidence(clause, old)
+
+
+def inherit_evidence(clause: Clause, old: Clause) -> None:
+    """Rest a clause on what the clause rested on that it came from."""
+    clause.evidence = [
+        Evidence(theme_id=one.theme_id, point_id=one.point_id, note=one.note, relation=one.relation)
+        for one in old.evidence
+    ]
 
 
 def _may_quote(session: Session, point: Point, theme: Theme) -> bool:
@@ -221,6 +258,7 @@ def _write(
 ) -> ObjectiveVersion:
     columns = asdict(wording) | {"title": wording.title.strip()}
     texts = columns.pop("clauses")
+    columns |= {name: list(columns[name]) for name in LISTS}
     number = max((version.number for version in objective.versions), default=0) + 1
     version = ObjectiveVersion(
         number=number,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,7 +13,9 @@ from deliberation.insights.ledger.queries import is_shown
 from deliberation.insights.models import Point, Run, Theme
 from deliberation.missions.models import Mission
 from deliberation.objectives.models import (
+    IN_WORK,
     STANCES,
+    STANDING,
     Clause,
     DecisionPoint,
     Evidence,
@@ -24,8 +25,6 @@ from deliberation.objectives.models import (
 )
 from deliberation.people.models import Account
 
-# Checks that this release does not make: adopting takes a public reason for each.
-NOT_MADE = ("fairness", "stress_test")
 CODES = {1: "S", 2: "T", 3: "I"}
 
 
@@ -155,13 +154,19 @@ def _shown(session: Session, found: Sequence[Evidence]) -> set[int]:
 
 
 def clauses_for_theme(session: Session, theme: Theme) -> list[Clause]:
-    """The clauses of adopted and proposed objectives that rest on the theme."""
+    """The clauses of adopted and proposed objectives that rest on the theme.
+
+    A theme that only opposes a clause is not what it rests on.
+    """
+    resting = select(Evidence.clause_id).where(
+        Evidence.theme_id == theme.id, Evidence.relation != "opposes"
+    )
     query = (
         select(Clause)
         .join(Clause.version)
         .where(
-            Clause.id.in_(select(Evidence.clause_id).where(Evidence.theme_id == theme.id)),
-            ObjectiveVersion.state.in_(("adopted", "proposed")),
+            Clause.id.in_(resting),
+            ObjectiveVersion.state.in_((*STANDING, "proposed")),
         )
         .options(
             joinedload(Clause.version)
@@ -191,23 +196,6 @@ def themes_of(session: Session, mission: Mission) -> list[Theme]:
     return list(session.scalars(query))
 
 
-# Versions side by side.
-
-
-def difference(before: ObjectiveVersion, after: ObjectiveVersion) -> list[tuple[str, str]]:
-    """The clauses of both in order, each "same", "removed" or "added"."""
-    old = [clause.text for clause in before.clauses]
-    new = [clause.text for clause in after.clauses]
-    parts: list[tuple[str, str]] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts += [("same", text) for text in old[i1:i2]]
-        else:
-            parts += [("removed", text) for text in old[i1:i2]]
-            parts += [("added", text) for text in new[j1:j2]]
-    return parts
-
-
 # What still stands open.
 
 
@@ -216,15 +204,11 @@ def missing(version: ObjectiveVersion) -> list[Gap]:
     return [gap for gap in GAPS if getattr(version, gap.field) in (None, "")]
 
 
-def needed_waivers(version: ObjectiveVersion) -> tuple[str, ...]:
-    """The checks that need a public reason for not having been made."""
-    return NOT_MADE if version.exit_plan else (*NOT_MADE, "exit_plan")
-
-
 def tally(version: ObjectiveVersion) -> dict[str, int]:
-    """How many members stand where, by stance; only those who still hold a seat."""
+    """How many members stand where, by stance; only those who hold a seat and take part."""
     seated = {seat.account_id for seat in version.objective.mission.seats}
-    taken = [p.stance for p in version.positions if p.account_id in seated]
+    part = [p for p in version.positions if p.account_id in seated and not p.steps_aside]
+    taken = [p.stance for p in part]
     return {stance: taken.count(stance) for stance in STANCES}
 
 
@@ -256,7 +240,7 @@ def awaiting_position(
 
 def in_work(session: Session, missions: Scope) -> list[ObjectiveVersion]:
     """Versions that the board writes on, and those that it has not decided yet."""
-    return list(session.scalars(_versions_in(("draft", "proposed"), missions)))
+    return list(session.scalars(_versions_in(IN_WORK, missions)))
 
 
 def answering(session: Session, mission: Mission) -> list[ObjectiveVersion]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from deliberation import sealing
 from deliberation.base import now
+from deliberation.comments.models import Comment
 from deliberation.errors import Closed, NotAllowed
 from deliberation.people.models import Account
 from deliberation.permissions import table
 from deliberation.permissions.actions import Action
 from deliberation.permissions.predicates import Reason, because, consultation_of, mission_of
 from deliberation.submissions.models import Submission
+from deliberation.voting.models import Statement
 
 ROLE_REASON = because("This needs another role than you hold here.")
 SIGN_IN_REASON = because("Sign in with an account that has the role for this.")
@@ -68,16 +70,17 @@ class Actor:
     def is_staff_of(self, thing: Any) -> bool:
         return self.holds(table.STAFF, thing)
 
-    def is_author_of(self, submission: Submission) -> bool:
+    def is_author_of(self, written: Submission | Statement | Comment) -> bool:
         """By an opened receipt, or because the account's pseudonym is the author's."""
-        if submission.participant is None:
+        author = written.author if isinstance(written, Statement) else written.participant
+        if author is None:
             return False
-        if submission.participant_id in self.participant_ids:
+        if author.id in self.participant_ids:
             return True
         if self.account is None:
             return False
-        mark = sealing.pseudonym(submission.consultation.ref, self.account.ref)
-        return submission.participant.account_key == mark
+        mark = sealing.pseudonym(written.consultation.ref, self.account.ref)
+        return author.account_key == mark
 
 
 ANONYMOUS = Actor()

@@ -10,12 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from deliberation.comments.models import Comment, CommentRound
 from deliberation.consultations.models import Consultation
+from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Run, Theme
-from deliberation.missions.models import Mission
+from deliberation.insights.opinions.models import OpinionRun
+from deliberation.missions.models import Initiative, Mission
+from deliberation.missions.statements.models import StatementProposal
 from deliberation.moderation.models import ModerationDecision
+from deliberation.objectives.barriers.models import Barrier
+from deliberation.objectives.candidates.models import CandidateRound
+from deliberation.objectives.commitments.models import Commitment
+from deliberation.objectives.decisions.models import LoggedDecision
 from deliberation.objectives.models import DecisionPoint, Objective, ObjectiveVersion
+from deliberation.objectives.stopping.models import StopProcedure
 from deliberation.submissions.models import Submission
+from deliberation.voting.models import Ballot, Statement
 
 if TYPE_CHECKING:
     from deliberation.permissions.check import Actor
@@ -41,9 +51,11 @@ def consultation_of(thing: Any) -> Consultation | None:
     match thing:
         case Consultation():
             return thing
-        case Submission() | Run():
+        case Submission() | Run() | Ballot() | Statement() | OpinionRun():
             return thing.consultation
-        case Theme():
+        case CommentRound() | Comment():
+            return thing.consultation
+        case Theme() | MissingTheme():
             return thing.run.consultation
         case Point() | ModerationDecision():
             return thing.submission.consultation
@@ -57,7 +69,9 @@ def mission_of(thing: Any) -> Mission | None:
     match thing:
         case Mission():
             return thing
-        case Objective():
+        case Objective() | CandidateRound() | StatementProposal() | Initiative():
+            return thing.mission
+        case Barrier() | Commitment() | StopProcedure() | LoggedDecision():
             return thing.mission
         case ObjectiveVersion() | DecisionPoint():
             return thing.objective.mission
@@ -196,6 +210,53 @@ def run_is_published(actor: Actor, thing: Any, moment: datetime) -> Reason | Non
     return because("These themes are still being reviewed.")
 
 
+def run_is_current(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """In review or published: its themes are the ones that count."""
+    if isinstance(thing, Run) and thing.state in ("draft", "published"):
+        return None
+    return because("A second reader needs the themes of a current analysis.")
+
+
+def statement_is_readable(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Offered for votes, or split since; what waits or was removed is its author's and staff's."""
+    is_here = isinstance(thing, Statement)
+    if is_here and consultation_is_public(actor, thing, moment) is not None:
+        return because("This consultation is still being prepared.")
+    is_shown = is_here and thing.state in ("visible", "split")
+    if is_here and (is_shown or actor.is_author_of(thing) or actor.is_staff_of(thing)):
+        return None
+    return because("This statement is not shown publicly.")
+
+
+def actor_wrote_statement(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if isinstance(thing, Statement) and actor.is_author_of(thing):
+        return None
+    return because("Only its author can do this. Open your receipt code first.")
+
+
+def opinions_are_readable(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Of a consultation that is public; a run by its own address once it is an edition."""
+    hidden = consultation_is_public(actor, thing, moment)
+    if hidden is not None or not isinstance(thing, OpinionRun):
+        return hidden
+    if thing.is_published or actor.holds({"analyst", "organiser"}, thing):
+        return None
+    return because("This analysis is not published.")
+
+
+def opinions_are_found(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """An edition is of a vote that has ended; what runs is read live, by whom the ballot says."""
+    consultation = consultation_of(thing)
+    if consultation is not None and consultation.phase_is_open("weigh", moment):
+        return because(
+            "People are still voting. An edition is published when the voting has ended."
+        )
+    is_found = isinstance(thing, OpinionRun) and thing.state == "done" and not thing.is_sensitivity
+    if is_found and not thing.is_published:
+        return None
+    return because("Only a finished analysis that is not published yet can be published.")
+
+
 def objective_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     """Proposed at least once; before that it is the board's own."""
     if not isinstance(thing, Objective) or thing.public is not None:
@@ -203,6 +264,31 @@ def objective_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | 
     if actor.holds({"board_member", "chair", "observer"}, thing):
         return None
     return because("The board is still drafting this objective.")
+
+
+def candidates_are_hidden(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """The members still write."""
+    if isinstance(thing, CandidateRound) and not thing.is_revealed:
+        return None
+    return because("The candidates are shown already.")
+
+
+def candidates_are_shown(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if isinstance(thing, CandidateRound) and thing.is_revealed:
+        return None
+    return because("The candidates are not shown yet.")
+
+
+def comments_are_open(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if isinstance(thing, CommentRound) and thing.is_open(moment):
+        return consultation_is_public(actor, thing, moment)
+    return because("Comments are not open now.")
+
+
+def actor_wrote_comment(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if isinstance(thing, Comment) and actor.is_author_of(thing):
+        return None
+    return because("Only its author can do this. Open your receipt code first.")
 
 
 def actor_is_signed_in(actor: Actor, thing: Any, moment: datetime) -> Reason | None:

@@ -16,8 +16,9 @@ ANALYST = frozenset({"analyst"})
 MODERATOR = frozenset({"moderator"})
 BOARD = frozenset({"board_member", "chair"})
 CHAIR = frozenset({"chair"})
+OBSERVER = frozenset({"observer"})
 ADMINISTRATOR = frozenset({"administrator"})
-STAFF = ORGANISER | ANALYST | MODERATOR | BOARD | frozenset({"observer"})
+STAFF = ORGANISER | ANALYST | MODERATOR | BOARD | OBSERVER
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ POLICY: dict[Action, Permission] = {
     Action.MISSION_CREATE: Permission(ADMINISTRATOR | ORGANISER),
     Action.MISSION_EDIT: Permission(ORGANISER | CHAIR),
     Action.MISSION_REWORD: Permission(CHAIR, is_participation=True),
+    Action.MISSION_POSITION: Permission(BOARD, is_participation=True),
     Action.CONSULTATION_CREATE: Permission(ORGANISER),
     Action.CONSULTATION_READ: Permission(EVERYONE, p.consultation_is_public),
     Action.CONSULTATION_EDIT: Permission(ORGANISER, p.consultation_is_not_closed),
@@ -64,22 +66,75 @@ POLICY: dict[Action, Permission] = {
     Action.THEME_REVIEW: Permission(ANALYST, p.run_is_draft),
     Action.CHALLENGE_MAKE: Permission(EVERYONE, p.actor_is_author, True),
     Action.CHALLENGE_ANSWER: Permission(ANALYST),
+    # Who took part is known to the operation, which needs the database for it.
+    Action.MISSING_SAY: Permission(EVERYONE, p.all_of(p.run_is_published, p.actor_is_known), True),
+    Action.MISSING_ANSWER: Permission(ANALYST),
+    Action.SUBMISSION_QUEUE: Permission(ANALYST | BOARD, p.consultation_is_public),
+    Action.READING_DRAW: Permission(ANALYST, p.run_is_current),
+    # Never one who reviewed the same analysis: reading.operations.demand_blind.
+    Action.READING_CODE: Permission(ANALYST | ORGANISER | BOARD, p.run_is_current),
+    Action.FACT_MARK: Permission(ANALYST | ORGANISER | BOARD),
     Action.BOARD_READ: Permission(BOARD | frozenset({"observer"})),
     # Also after closing: an answer that promised another one by a day is amended then.
     Action.RESPONSE_GIVE: Permission(
         BOARD, p.all_of(p.run_is_published, p.phase_has_begun("respond")), True
     ),
     Action.VERDICT_GIVE: Permission(EVERYONE, p.run_is_published, True),
+    Action.UNDERSTANDING_GIVE: Permission(EVERYONE, p.actor_is_known, True),
+    Action.NEWS_FOLLOW: Permission(EVERYONE, p.actor_is_known, True),
+    Action.HELP_OFFER: Permission(EVERYONE, p.actor_is_known, True),
+    Action.HELP_INVITE: Permission(ORGANISER | BOARD, p.run_is_published, True),
     Action.OBJECTIVE_READ: Permission(EVERYONE, p.objective_is_public),
     Action.OBJECTIVE_DRAFT: Permission(BOARD, is_participation=True),
     Action.OBJECTIVE_PROPOSE: Permission(BOARD, is_participation=True),
+    Action.CANDIDATE_OPEN: Permission(BOARD, is_participation=True),
+    # Which of them: candidates.queries.visible.
+    Action.CANDIDATE_READ: Permission(BOARD | OBSERVER),
+    Action.CANDIDATE_WRITE: Permission(BOARD, p.candidates_are_hidden, True),
+    Action.CANDIDATE_REVEAL: Permission(CHAIR, p.candidates_are_hidden, True),
+    Action.CANDIDATE_MERGE: Permission(BOARD, p.candidates_are_shown, True),
+    Action.RATING_READ: Permission(BOARD | OBSERVER),
+    Action.RATING_GIVE: Permission(BOARD, is_participation=True),
+    Action.RATING_CLOSE: Permission(CHAIR, is_participation=True),
+    Action.CRITERIA_ANSWER: Permission(BOARD, is_participation=True),
+    Action.COMMENT_OPEN: Permission(BOARD, is_participation=True),
+    Action.COMMENT_READ: Permission(EVERYONE, p.consultation_is_public),
+    Action.COMMENT_MAKE: Permission(EVERYONE, p.comments_are_open, True),
+    Action.COMMENT_WITHDRAW: Permission(EVERYONE, p.actor_wrote_comment, True),
+    Action.COMMENT_ANSWER: Permission(BOARD, is_participation=True),
+    Action.COMMENT_MODERATE: Permission(MODERATOR),
     Action.POSITION_TAKE: Permission(BOARD, is_participation=True),
     Action.OBJECTIVE_ADOPT: Permission(CHAIR, is_participation=True),
     Action.DECISION_POINT_SET: Permission(BOARD, is_participation=True),
     Action.DECISION_POINT_DECIDE: Permission(BOARD, is_participation=True),
+    Action.FAIRNESS_ASSESS: Permission(BOARD, is_participation=True),
+    Action.INDICATOR_ENTER: Permission(BOARD | ORGANISER, is_participation=True),
+    Action.EXIT_PLAN: Permission(BOARD, is_participation=True),
+    Action.STOP_ASK: Permission(BOARD, is_participation=True),
+    Action.STOP_DECIDE: Permission(CHAIR, is_participation=True),
+    Action.WASHING_ANSWER: Permission(BOARD, is_participation=True),
+    Action.COMMITMENT_KEEP: Permission(BOARD | ORGANISER, is_participation=True),
+    # Only who took part in the mission: commitments.operations.judge.
+    Action.COMMITMENT_JUDGE: Permission(EVERYONE, is_participation=True),
+    Action.BARRIER_KEEP: Permission(BOARD | ORGANISER, is_participation=True),
     Action.ROLE_GRANT: Permission(ADMINISTRATOR),
     Action.ACCOUNT_USE: Permission(EVERYONE, p.actor_is_signed_in),
     Action.DATA_USE: Permission(EVERYONE, p.actor_is_known),
     Action.JOURNAL_READ: Permission(EVERYONE),
     Action.EXPORT_PUBLIC: Permission(EVERYONE, p.consultation_is_public),
+    Action.BALLOT_SET_UP: Permission(ORGANISER, p.consultation_is_not_closed),
+    Action.VOTE_CAST: Permission(EVERYONE, p.phase_is_open("weigh"), True),
+    Action.STATEMENT_READ: Permission(EVERYONE, p.statement_is_readable),
+    Action.STATEMENT_PROPOSE: Permission(EVERYONE, p.phase_is_open("weigh"), True),
+    Action.STATEMENT_EDIT: Permission(
+        EVERYONE, p.all_of(p.actor_wrote_statement, p.phase_is_open("weigh")), True
+    ),
+    Action.STATEMENT_SEED: Permission(ORGANISER, p.consultation_is_not_closed),
+    Action.STATEMENT_MODERATE: Permission(MODERATOR),
+    # How much of the results a voter sees before the end is the ballot's matter
+    # (voting.queries.may_see_results); a run by its address is an edition or staff's.
+    Action.OPINION_READ: Permission(EVERYONE, p.opinions_are_readable),
+    Action.OPINION_RUN: Permission(ANALYST | ORGANISER, p.consultation_is_not_closed),
+    Action.OPINION_PUBLISH: Permission(ANALYST | ORGANISER, p.opinions_are_found),
+    Action.EDITION_PUBLISH: Permission(ANALYST | ORGANISER, p.phase_has_begun("make_sense")),
 }

@@ -14,9 +14,16 @@ from sqlalchemy.orm import Session
 
 from deliberation import journal, sealing
 from deliberation.base import now
+from deliberation.comments import operations as comments
+from deliberation.comments.models import Comment
+from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Quote, ReviewStep, Theme
+from deliberation.insights.opinions.models import OpinionPlace
+from deliberation.insights.positions.models import FactMark
 from deliberation.missions.models import BoardSeat
+from deliberation.missions.statements.models import StatementPosition
 from deliberation.moderation.models import Appeal, ModerationDecision
+from deliberation.objectives.candidates import operations as candidates
 from deliberation.objectives.models import Position
 from deliberation.people import operations as people
 from deliberation.people.models import (
@@ -28,8 +35,13 @@ from deliberation.people.models import (
 )
 from deliberation.privacy import queries
 from deliberation.privacy.queries import Person
+from deliberation.responses.following import operations as following
+from deliberation.responses.following.models import HelpOffer
+from deliberation.responses.understanding import operations as understanding
 from deliberation.submissions import operations as submissions
 from deliberation.submissions.models import Answer, Receipt, Submission
+from deliberation.voting.forgetting import operations as voting
+from deliberation.voting.models import Statement
 
 
 @dataclass(frozen=True)
@@ -110,11 +122,23 @@ def _marked(session: Session, marks: Iterable[str]) -> Iterator[Person]:
 
 
 def _erase_participant(session: Session, participant: Participant) -> Mark:
-    """Words, answers about the person, consents and the receipt go; a nameless row stays."""
+    """Words, votes, answers about the person, consents, the receipt go; a nameless row stays."""
     query = select(Submission).where(Submission.participant_id == participant.id)
     erase_words(session, session.scalars(query).all())
-    for table in (Consent, Demographic, Receipt):
+    added = select(Statement).where(Statement.author_id == participant.id)
+    said = select(Comment).where(Comment.participant_id == participant.id)
+    comments.erase(session, session.scalars(said).all())
+    voting.forget_votes(session, participant)
+    voting.erase_statements(session, session.scalars(added).all())
+    following.forget(session, participant)
+    understanding.forget(session, participant)
+    for table in (Consent, Demographic, Receipt, OpinionPlace, HelpOffer):
         session.execute(delete(table).where(table.participant_id == participant.id))
+    session.execute(
+        update(MissingTheme)
+        .where(MissingTheme.participant_id == participant.id)
+        .values(text="", answer="")
+    )
     session.expire(participant, ["consents", "demographics"])
     participant.account_key, participant.age_band = None, "unsaid"
     participant.erased_at = participant.erased_at or now()
@@ -125,9 +149,18 @@ def erase_words(session: Session, written: Iterable[Submission]) -> None:
     """Words of submissions, and what others wrote to their author about them."""
     written = list(written)
     _forget_keywords(session, written)
+    _forget_promoted(session, written)
     for submission in written:
         _forget_exchanges(session, submission)
         submissions.erase(session, submission)
+
+
+def _forget_promoted(session: Session, written: Sequence[Submission]) -> None:
+    """A point that was offered for votes repeats the words of its author."""
+    rows = [one.id for one in written]
+    refs = select(Point.ref).where(Point.submission_id.in_(rows))
+    promoted = select(Statement).where(Statement.point_ref.in_(refs))
+    voting.erase_statements(session, session.scalars(promoted).all())
 
 
 def _forget_exchanges(session: Session, submission: Submission) -> None:
@@ -147,7 +180,8 @@ def _forget_exchanges(session: Session, submission: Submission) -> None:
     session.execute(
         update(Challenge).where(Challenge.point_id.in_(points)).values(text="", answer="")
     )
-    session.execute(delete(Quote).where(Quote.point_id.in_(points)))
+    for told in (Quote, FactMark):
+        session.execute(delete(told).where(told.point_id.in_(points)))
 
 
 def _forget_keywords(session: Session, written: Sequence[Submission]) -> None:
@@ -231,7 +265,13 @@ def _erase_account(session: Session, account: Account) -> Mark:
 
 def _rename_positions(session: Session, account: Account, name: str) -> None:
     query = update(Position).where(Position.account_id == account.id)
-    session.execute(query.values(member_name=name, account_id=None))
+    session.execute(query.values(member_name=name, interest="", account_id=None))
+    candidates.rename_member(session, account, name)
+    session.execute(
+        update(StatementPosition)
+        .where(StatementPosition.account_id == account.id)
+        .values(member_name=name, account_id=None)
+    )
 
 
 def _note(session: Session, erased: Account | Participant, scope_ref: str = "") -> Mark:

@@ -11,14 +11,18 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import Closed, Conflict, Invalid, NotAllowed
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Theme
+from deliberation.insights.positions.models import ThemePosition
+from deliberation.insights.positions.queries import positions_of
 from deliberation.objectives.queries import Gap
 from deliberation.people.models import Account, Participant
 from deliberation.responses import queries
 from deliberation.responses.models import (
     DECLINE_REASONS,
+    POSITION_WORDS,
     STATUSES,
     WORDS,
     Answer,
+    PositionAnswer,
     ThemeResponse,
     Verdict,
 )
@@ -79,10 +83,8 @@ def amend(
     if not reason.strip():
         raise Invalid("amendment_reason", "Write why the answer changes; everybody can read it.")
     _check_length("amendment_reason", reason, MAX_TEXT)
-    response = _write(session, theme, answer, account, former.number + 1)
-    response.amendment_reason = reason.strip()
-    session.flush()
-    number = response.number
+    number = former.number + 1
+    response = _write(session, theme, answer, account, number, reason.strip())
     _note(session, "response:amend", theme, account, status=response.status, number=number)
     return response
 
@@ -137,30 +139,61 @@ def give_verdict(session: Session, theme: Theme, participant: Participant, score
 
 
 def _write(
-    session: Session, theme: Theme, answer: Answer, account: Account, number: int
+    session: Session,
+    theme: Theme,
+    answer: Answer,
+    account: Account,
+    number: int,
+    amendment_reason: str = "",
 ) -> ThemeResponse:
     if theme.state != "approved" or theme.run.state != "published":
         raise Closed("Only published themes are answered.")
-    _check(session, theme, answer)
+    opposed = positions_of(session, theme)
+    _check(session, theme, answer, opposed)
     used = [need.field for need in NEEDS[answer.status]] + [*ALLOWED.get(answer.status, ())]
     response = ThemeResponse(
         theme_id=theme.id,
         number=number,
         responded_by_id=account.id,
+        amendment_reason=amendment_reason,
         **{name: _tidy(getattr(answer, name)) for name in (*ALWAYS, *used)},
     )
+    for ordinal, position in enumerate(opposed, 1):
+        response.to_positions.append(
+            PositionAnswer(
+                position_key=position.key,
+                ordinal=ordinal,
+                sentence=position.sentence,
+                text=_tidy(answer.to_positions[position.key]),
+            )
+        )
     session.add(response)
     session.flush()
     return response
 
 
-ALWAYS = ("status", "language", "text", "office", "youth_text", "minority_text")
+OWN_LINES = {  # what the theme holds -> the field that answers it, and what is said without it
+    "minority": Gap("minority_text", "The theme holds a rare view. Answer it in its own line."),
+    "youth": Gap("youth_text", "Young people spoke here. Answer them in their own line."),
+    "2060": Gap(
+        "future_text", "People who looked back from 2060 spoke here. Answer them in their own line."
+    ),
+}
+ALWAYS = ("status", "language", "text", "office", *(need.field for need in OWN_LINES.values()))
 
 
-def _check(session: Session, theme: Theme, answer: Answer) -> None:
+def position_field(key: str) -> str:
+    """The name under which a form carries what is said to one position."""
+    return f"position-{key}"
+
+
+def _check(session: Session, theme: Theme, answer: Answer, opposed: list[ThemePosition]) -> None:
     if answer.status not in STATUSES:
         raise Invalid("status", "Choose what the board does with the theme.")
-    _check_text(answer.text)
+    _check_words("text", answer.text, WORDS)
+    for position in opposed:
+        text = answer.to_positions.get(position.key, "")
+        _check_words(position_field(position.key), text, POSITION_WORDS)
     if not answer.office.strip():
         raise Invalid("office", "Name the office that answers.")
     _check_length("office", answer.office, MAX_OFFICE)
@@ -171,29 +204,26 @@ def _check(session: Session, theme: Theme, answer: Answer) -> None:
     _check_values(theme, answer)
 
 
-def _check_text(text: str) -> None:
+def _check_words(field: str, text: str, span: tuple[int, int]) -> None:
     count = len(text.split())
-    if not WORDS[0] <= count <= WORDS[1]:
+    if not span[0] <= count <= span[1]:
         raise Invalid(
-            "text",
+            field,
             "The answer has %(count)s words; write %(least)s to %(most)s.",
             count=count,
-            least=WORDS[0],
-            most=WORDS[1],
+            least=span[0],
+            most=span[1],
         )
 
 
 def _check_own_lines(session: Session, theme: Theme, answer: Answer) -> None:
-    """Rare views, and the young or those who spoke from 2060, are answered in their own line."""
-    boxes = queries.own_lines(session, theme)
-    if "minority" in boxes and not answer.minority_text.strip():
-        raise Invalid("minority_text", "The theme holds a rare view. Answer it in its own line.")
-    if "youth" in boxes and not answer.youth_text.strip():
-        raise Invalid(
-            "youth_text", "Young people, or people seen from 2060, spoke here. Answer them."
-        )
-    _check_length("minority_text", answer.minority_text, MAX_TEXT)
-    _check_length("youth_text", answer.youth_text, MAX_TEXT)
+    """Rare views, the young, and those who spoke from 2060 are each answered in their own line."""
+    held = queries.own_lines(session, theme)
+    for name, need in OWN_LINES.items():
+        text = getattr(answer, need.field)
+        if name in held and not text.strip():
+            raise Invalid(need.field, need.template)
+        _check_length(need.field, text, MAX_TEXT)
 
 
 def _check_values(theme: Theme, answer: Answer) -> None:

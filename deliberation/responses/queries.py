@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from deliberation import disclosure
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries as insights
+from deliberation.insights.kept.queries import kept
 from deliberation.insights.ledger.queries import is_counted, is_shown
-from deliberation.insights.models import Challenge, Point, Quote, Run, Theme
+from deliberation.insights.models import Point, Quote, Run, Theme
 from deliberation.objectives.models import ObjectiveVersion
 from deliberation.people.models import AGE_BANDS, Participant
 from deliberation.people.queries import is_minor
@@ -67,15 +68,19 @@ def is_unanswered() -> ColumnElement[bool]:
 
 
 def own_lines(session: Session, theme: Theme) -> frozenset[str]:
-    """Which lines of its own the answer needs: "minority", "youth" (one statement)."""
+    """Which lines of its own the answer needs: "minority", "youth", "2060" (one statement)."""
     is_rare = exists().where(
         Quote.theme_id == theme.id, Quote.kind == "rare", Quote.point_id == Point.id
     )
-    is_young = Submission.lane.in_(("youth", "2060"))
-    query = select(func.max(case((is_rare, 1), else_=0)), func.max(case((is_young, 1), else_=0)))
+    lines = {
+        "minority": is_rare,
+        "youth": Submission.lane == "youth",
+        "2060": Submission.lane == "2060",
+    }
+    query = select(*(func.max(case((holds, 1), else_=0)) for holds in lines.values()))
     query = query.select_from(Point).join(Point.submission)
     here = query.where(Point.theme_id == theme.id, is_counted(theme.run))
-    found = zip(("minority", "youth"), session.execute(here).one(), strict=True)
+    found = zip(lines, session.execute(here).one(), strict=True)
     return frozenset(name for name, holds in found if holds)
 
 
@@ -96,22 +101,37 @@ def late_days(session: Session, consultation: Consultation, moment: datetime) ->
 
 @dataclass(frozen=True)
 class Judgement:
-    """How participants judge one answer; both are None where too few have spoken."""
+    """How participants judge one answer; None, and no scores, where too few have spoken.
+
+    `scores` says how many gave 0, 1, 2 up to 10.
+    """
 
     count: int | None
     mean: float | None  # 0 to 10
+    scores: tuple[int, ...] = ()
 
 
 def verdicts(session: Session, run: Run) -> dict[int, Judgement]:
-    """The verdict on each theme by its id; small counts are not told, nor is their mean."""
+    """The verdict on each theme by its id; small counts are not told, nor what they gave."""
     minors = func.sum(case((Participant.age_band.in_(MINORS), 1), else_=0))
-    query = select(Verdict.theme_id, func.count(), func.avg(Verdict.score), minors)
+    query = select(Verdict.theme_id, Verdict.score, func.count(), minors)
     query = query.join(Verdict.theme).join(Verdict.participant).where(Theme.run_id == run.id)
-    found: dict[int, Judgement] = {}
-    for theme_id, count, mean, young in session.execute(query.group_by(Verdict.theme_id)):
-        told = disclosure.shown(count, may_include_minors=young > 0)
-        found[theme_id] = Judgement(told, None if told is None else round(float(mean), 1))
-    return found
+    counts: dict[int, list[int]] = {}
+    young: dict[int, int] = {}
+    for theme_id, score, count, of_minors in session.execute(
+        query.group_by(Verdict.theme_id, Verdict.score)
+    ):
+        counts.setdefault(theme_id, [0] * 11)[score] = count
+        young[theme_id] = young.get(theme_id, 0) + of_minors
+    return {theme: _judgement(scores, young[theme] > 0) for theme, scores in counts.items()}
+
+
+def _judgement(scores: list[int], has_minors: bool) -> Judgement:
+    count = disclosure.shown(sum(scores), may_include_minors=has_minors)
+    if not count:
+        return Judgement(count, None)
+    mean = sum(score * number for score, number in enumerate(scores)) / count
+    return Judgement(count, round(mean, 1), tuple(scores))
 
 
 def themes_of(session: Session, run: Run, participant_ids: Collection[int]) -> dict[int, int]:
@@ -145,22 +165,20 @@ class Lanes:
     everywhere: int | None
 
 
-def lanes_of(session: Session, theme: Theme) -> dict[str, Lanes]:
-    """Submissions of each lane in this theme beside those of the whole analysis."""
-    is_here = case((Point.theme_id == theme.id, Point.submission_id))
-    query = select(
-        Submission.lane, func.count(is_here.distinct()), func.count(Point.submission_id.distinct())
-    )
-    query = query.select_from(Point).join(Point.submission)
-    query = query.where(Point.run_id == theme.run_id, is_counted(theme.run))
-    found: dict[str, Lanes] = {}
-    for lane, here, everywhere in session.execute(query.group_by(Submission.lane)):
-        young = lane == "youth"
-        found[lane] = Lanes(
-            disclosure.shown(here, may_include_minors=young),
-            disclosure.shown(everywhere, may_include_minors=young),
-        )
-    return found
+def lanes_of(session: Session, summary: insights.ThemeSummary) -> dict[str, Lanes]:
+    """Submissions of each lane in a theme beside all of that lane that stand (one statement).
+
+    Hidden are the same cells as in the summary of the theme and in the record of participation:
+    two tables of the same people that hide different cells would give both away.
+    """
+    run = summary.theme.run
+    query = select(Submission.lane, func.count())
+    query = query.where(Submission.consultation_id == run.consultation_id, is_counted(run))
+    query = query.group_by(Submission.lane).order_by(Submission.lane)
+    count = lambda: {lane: n for lane, n in session.execute(query)}  # noqa: E731
+    everywhere = disclosure.table(kept(session, run, "lanes", count), minors=insights.MINORS)
+    here = summary.lanes
+    return {lane: Lanes(here.get(lane, 0), everywhere[lane]) for lane in everywhere}
 
 
 def interests_in(session: Session, theme: Theme) -> list[str]:
@@ -171,9 +189,3 @@ def interests_in(session: Session, theme: Theme) -> list[str]:
         Point.theme_id == theme.id, Submission.lane == "stakeholders", is_shown(theme.run)
     )
     return sorted(name for name in session.scalars(here) if name)
-
-
-def challenge_count(session: Session, theme: Theme) -> int:
-    """How many contributors said "not what I meant" about points that stand in the theme."""
-    query = select(func.count(Challenge.id)).join(Challenge.point)
-    return session.scalars(query.where(Point.theme_id == theme.id)).one()

@@ -74,7 +74,7 @@ def submit(
             if queries.duplicate_of(session, consultation, participant, entries) is not None:
                 raise Conflict("You have sent these words already. Your receipt shows them.")
             submission = _store(session, consultation, draft, entries, participant, mark)
-            code = None if account else _give_receipt(session, participant, seed)
+            code = None if account else give_receipt(session, participant, seed)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one was faster.
         before = _sent_before(session, consultation, mark)
@@ -230,7 +230,8 @@ def _code_of(session: Session, submission: Submission, seed: str) -> str | None:
     return code if is_its_own else None
 
 
-def _give_receipt(session: Session, participant: Participant, seed: str) -> str | None:
+def give_receipt(session: Session, participant: Participant, seed: str) -> str | None:
+    """A receipt for somebody who holds none yet: its code, which belongs to the secret `seed`."""
     held = select(Receipt.id).where(Receipt.participant_id == participant.id)
     if session.scalar(held) is not None:
         return None
@@ -256,12 +257,10 @@ def _check(
         if not draft.agrees:
             raise Invalid("agrees", "Say that you want to take part.")
         band = participant.age_band if participant else "unsaid"
-        _check_age(consultation, draft, account, draft.age_band if band == "unsaid" else band)
+        check_age(consultation, account, draft.age_band if band == "unsaid" else band)
 
 
-def _check_age(
-    consultation: Consultation, draft: Draft, account: Account | None, band: str
-) -> None:
+def check_age(consultation: Consultation, account: Account | None, band: str) -> None:
     """Somebody without an account says an age group first; whoever registers has said so then."""
     if account is not None:
         return

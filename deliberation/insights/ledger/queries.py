@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from deliberation.insights.kept.queries import kept
 from deliberation.insights.models import Point, Run
 from deliberation.submissions.models import Submission, SubmissionEvent
 
@@ -63,6 +64,10 @@ def ledger(session: Session, run: Run) -> Ledger:
     and leaves counts: an erased one stays where the run had put it, or counts as withdrawn when
     the run could not read it any more.
     """
+    return kept(session, run, "ledger", lambda: _counted(session, run))
+
+
+def _counted(session: Session, run: Run) -> Ledger:
     placed = _placed(run)
     place = _place_of_submission(run, placed)
     query = select(place, placed.c.reason, func.count())

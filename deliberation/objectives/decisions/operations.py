@@ -1,6 +1,6 @@
-"""The board decides: positions with dissent, adoption by the chair, planned decision points."""
+"""The board decides: positions with interests and dissent, and adoption by the chair."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from deliberation import journal
 from deliberation.base import now
-from deliberation.errors import Closed, Invalid, NotAllowed
+from deliberation.errors import MAX_TEXT, Closed, Incomplete, Invalid, NotAllowed, sentence, told
 from deliberation.missions.models import BoardSeat
 from deliberation.objectives import queries
+from deliberation.objectives.decisions import queries as deciding
+from deliberation.objectives.decisions.log import operations as log
+from deliberation.objectives.decisions.points.operations import decide, set_decision_point
+from deliberation.objectives.levels.queries import rule_of
 from deliberation.objectives.models import (
-    DECISION_OPTIONS,
     STANCES,
     WAIVERS,
     Decision,
-    DecisionPoint,
     Objective,
     ObjectiveVersion,
     Position,
@@ -25,9 +27,7 @@ from deliberation.objectives.models import (
 )
 from deliberation.people.models import Account
 
-MAX_TEXT = 4000
-MAX_QUESTION = 300
-MAX_OWNER = 160
+__all__ = ["decide", "set_decision_point"]  # said in points/, for everybody
 
 
 @dataclass(frozen=True)
@@ -37,29 +37,46 @@ class Adoption:
     reason: str
     options_considered: str
     waivers: Mapping[str, str] = field(default_factory=dict)
+    effective_on: date | None = None  # None: today
+    owner_agreement: str = ""  # who agreed for the owning office, where the level asks for it
 
 
 def take_position(
-    session: Session, version: ObjectiveVersion, account: Account, stance: str, dissent: str = ""
+    session: Session,
+    version: ObjectiveVersion,
+    account: Account,
+    stance: str,
+    dissent: str = "",
+    *,
+    interest: str = "",
+    steps_aside: bool = False,
 ) -> Position:
-    """Where a seated member stands; may be changed until the decision. Being against says why."""
+    """Where a seated member stands, with the interest they declare ("": none).
+
+    May be changed until the decision. Being against says why. Whoever steps aside for an interest
+    names it, and then counts neither for the quorum nor for the majority.
+    """
     _demand_proposed(version)
     seat = seat_of(version, account)
     if seat is None:
         raise NotAllowed("Only members with a seat on this board take positions.")
-    if stance not in STANCES:
+    aside = sentence("Name the interest for which you step aside.") if steps_aside else ""
+    interest = told("interest", interest, aside)
+    if not steps_aside and stance not in STANCES:
         raise Invalid("stance", "Choose where you stand.")
-    if stance == "against" and not dissent.strip():
-        raise Invalid("dissent", "Write what you would have done instead; everybody can read it.")
-    _check_length("dissent", dissent)
+    wanted = sentence("Write what you would have done instead; everybody can read it.")
+    is_against = stance == "against" and not steps_aside
+    dissent = told("dissent", dissent, wanted if is_against else "")
     position = next((p for p in version.positions if p.account_id == account.id), None)
     if position is None:
         position = Position(account_id=account.id)
         version.positions.append(position)
-    position.member_name, position.stance = seat.name, stance
-    position.dissent, position.taken_at = dissent.strip(), now()
+    position.member_name, position.stance = seat.name, "abstain" if steps_aside else stance
+    position.interest, position.steps_aside = interest, steps_aside
+    position.dissent, position.taken_at = dissent, now()
     session.flush()
-    _note(session, "position:take", version.objective, account, "board_member", stance=stance)
+    told_stance = "aside" if steps_aside else stance
+    _note(session, "position:take", version.objective, account, "board_member", stance=told_stance)
     return position
 
 
@@ -72,17 +89,16 @@ def seat_of(version: ObjectiveVersion, account: Account) -> BoardSeat | None:
 def adopt(
     session: Session, version: ObjectiveVersion, account: Account, adoption: Adoption
 ) -> Decision:
-    """The chair's sign-off on a proposal with quorum and majority.
+    """The chair's sign-off on a proposal that has everything its level asks for.
 
-    Raises Invalid for what is missing: positions, a majority, something that makes it measurable,
-    a reason, or a waiver. The version adopted before is superseded and stays readable.
+    Raises Incomplete with the whole list of what is missing, each on its field: positions, a
+    majority, what makes it measurable, an owner, reasons, and a waiver for each check that was
+    not made. The version adopted before is superseded and stays readable.
     """
     _demand_proposed(version)
-    counts = queries.tally(version)
-    _demand_majority(version, counts)
-    for gap in queries.missing(version):
-        raise Invalid(gap.field, gap.template)
-    _check_adoption(version, adoption)
+    gaps = [*deciding.standing_in_the_way(session, version), *_unsaid(session, version, adoption)]
+    if gaps:
+        raise Incomplete(gaps)
     former = version.objective.adopted
     if former is not None:
         former.state = "superseded"
@@ -93,69 +109,60 @@ def adopt(
         if reason.strip()
     ]
     version.state = "adopted"
-    version.decision = Decision(
-        reason=adoption.reason.strip(),
-        options_considered=adoption.options_considered.strip(),
-        quorum=version.objective.mission.quorum,
-        for_count=counts["for"],
-        against_count=counts["against"],
-        abstain_count=counts["abstain"],
-        signed_off_by_id=account.id,
-    )
+    counts = queries.tally(version)
+    version.decision = _decision(version, adoption, counts, account)
     session.flush()
+    _log(session, version, adoption, counts)
     supersedes = former.number if former else None
     details = counts | {"version": version.number, "supersedes": supersedes}
     _note(session, "objective:adopt", version.objective, account, "chair", **details)
     return version.decision
 
 
-def set_decision_point(
-    session: Session,
-    objective: Objective,
-    account: Account,
-    *,
-    question: str,
-    due_on: date | None,
-    evidence_wanted: str = "",
-    owner: str = "",
-) -> DecisionPoint:
-    """Plan a moment to continue, adapt, pause or stop."""
-    if not question.strip():
-        raise Invalid("question", "Write the question that will be decided.")
-    if len(question) > MAX_QUESTION:
-        raise Invalid("question", "At most %(limit)s characters are possible.", limit=MAX_QUESTION)
-    if due_on is None or due_on < now().date():
-        raise Invalid("due_on", "Enter a day that has not passed.")
-    if not owner.strip() or len(owner) > MAX_OWNER:
-        raise Invalid("owner", "Name the office that brings the evidence.")
-    _check_length("evidence_wanted", evidence_wanted)
-    point = DecisionPoint(
-        question=question.strip(),
-        due_on=due_on,
-        evidence_wanted=evidence_wanted.strip(),
-        owner=owner.strip(),
+def _decision(
+    version: ObjectiveVersion, adoption: Adoption, counts: Mapping[str, int], account: Account
+) -> Decision:
+    mission = version.objective.mission
+    is_voted = rule_of(version.objective.level).majority
+    return Decision(
+        reason=adoption.reason.strip(),
+        options_considered=adoption.options_considered.strip(),
+        quorum=mission.quorum if is_voted else 0,
+        for_count=counts["for"],
+        against_count=counts["against"],
+        abstain_count=counts["abstain"],
+        aside_count=_aside(version),
+        owner_agreement=adoption.owner_agreement.strip(),
+        effective_on=adoption.effective_on or now().date(),
+        signed_off_by_id=account.id,
     )
-    objective.decision_points.append(point)
-    session.flush()
-    _note(session, "decision_point:set", objective, account, "board_member", due=due_on.isoformat())
-    return point
 
 
-def decide(
-    session: Session, point: DecisionPoint, outcome: str, learning_note: str, account: Account
+def _aside(version: ObjectiveVersion) -> int:
+    return sum(position.steps_aside for position in version.positions)
+
+
+def _log(
+    session: Session, version: ObjectiveVersion, adoption: Adoption, counts: Mapping[str, int]
 ) -> None:
-    """Continue, adapt, pause or stop, once, with what was learnt."""
-    if point.outcome is not None:
-        raise Closed("This has been decided already.")
-    if outcome not in DECISION_OPTIONS:
-        raise Invalid("outcome", "Choose what happens now.")
-    if not learning_note.strip():
-        raise Invalid("learning_note", "Write what you have learnt; everybody can read it.")
-    _check_length("learning_note", learning_note)
-    point.outcome, point.learning_note, point.decided_at = outcome, learning_note.strip(), now()
-    session.flush()
-    objective = point.objective
-    _note(session, "decision_point:decide", objective, account, "board_member", outcome=outcome)
+    objective = version.objective
+    themes = {e.theme.ref: e.theme.label for c in version.clauses for e in c.evidence}
+    assert version.decision is not None
+    line = log.Line(
+        kind="adoption",
+        subject_ref=objective.ref,
+        version_number=version.number,
+        what=f"{objective.code} {version.title}",
+        outcome="adopted",
+        language=version.language,
+        reason=adoption.reason.strip(),
+        options_considered=adoption.options_considered.strip(),
+        evidence=tuple(themes.values()),
+        positions=dict(counts) | {"aside": _aside(version), "quorum": version.decision.quorum},
+        dissent=tuple(p.dissent for p in version.positions if p.dissent),
+        effective_on=version.decision.effective_on,
+    )
+    log.write(session, objective.mission, line)
 
 
 def _demand_proposed(version: ObjectiveVersion) -> None:
@@ -163,38 +170,32 @@ def _demand_proposed(version: ObjectiveVersion) -> None:
         raise Closed("Only a proposed version can be decided.")
 
 
-def _demand_majority(version: ObjectiveVersion, counts: Mapping[str, int]) -> None:
-    quorum, taken = version.objective.mission.quorum, sum(counts.values())
-    if taken < quorum:
-        raise Invalid(
-            "positions",
-            "Positions taken: %(taken)s. The board decides with at least %(quorum)s.",
-            taken=taken,
-            quorum=quorum,
+def _unsaid(session: Session, version: ObjectiveVersion, adoption: Adoption) -> Iterator[Invalid]:
+    """What the chair still has to say, and what is too long."""
+    wanted = {
+        "reason": sentence("Write why the board decides so."),
+        "options_considered": sentence("Write what else was considered and not taken."),
+    }
+    if deciding.needs_owner(version):
+        wanted["owner_agreement"] = sentence(
+            "Write who agreed for the owning office, and on which day."
         )
-    if counts["for"] <= counts["against"]:
-        raise Invalid("positions", "There is no majority for this version.")
-
-
-def _check_adoption(version: ObjectiveVersion, adoption: Adoption) -> None:
-    if not adoption.reason.strip():
-        raise Invalid("reason", "Write why the board decides so.")
-    if not adoption.options_considered.strip():
-        raise Invalid("options_considered", "Write what else was considered and not taken.")
-    _check_length("reason", adoption.reason)
-    _check_length("options_considered", adoption.options_considered)
-    for kind in queries.needed_waivers(version):
-        if not adoption.waivers.get(kind, "").strip():
-            raise Invalid(f"waiver_{kind}", "This check was not made. Say why, for everybody.")
-    for kind, reason in adoption.waivers.items():
+    for name in ("reason", "options_considered", "owner_agreement"):
+        yield from _unfit(name, getattr(adoption, name), wanted.get(name, ""))
+    needed = deciding.needed_reasons(session, version)
+    for kind in sorted(needed.keys() | adoption.waivers.keys()):
         if kind not in WAIVERS:
-            raise Invalid("reason", "There is no such check.")
-        _check_length(f"waiver_{kind}", reason)
+            yield Invalid("reason", "There is no such check.")
+        yield from _unfit(f"waiver_{kind}", adoption.waivers.get(kind, ""), needed.get(kind, ""))
+    if adoption.effective_on is not None and adoption.effective_on < now().date():
+        yield Invalid("effective_on", "A decision takes effect today or later.")
 
 
-def _check_length(name: str, text: str) -> None:
+def _unfit(name: str, text: str, sentence: str) -> Iterator[Invalid]:
+    if sentence and not text.strip():
+        yield Invalid(name, sentence)
     if len(text) > MAX_TEXT:
-        raise Invalid(name, "At most %(limit)s characters are possible.", limit=MAX_TEXT)
+        yield Invalid(name, "At most %(limit)s characters are possible.", limit=MAX_TEXT)
 
 
 def _note(

@@ -1,6 +1,6 @@
 """In which ways a new wording asks for less than the one before it, or the tree grows too wide.
 
-The checks of methods.md 2g that need no reading: each is a code, and each demands a public reason.
+The dilution checks of methods.md 2g: each is a code, and each demands a public reason.
 """
 
 from decimal import Decimal
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deliberation.missions.models import Mission
+from deliberation.objectives.checks.execute import binds_less, reaches_wider
 from deliberation.objectives.models import Objective, ObjectiveVersion, Wording
 
 CAP = 7  # objectives on one level, a default of methods.md 2g
@@ -17,6 +18,8 @@ FLAGS = (
     "year_later",  # more time, or no year any more
     "indicator_weaker",  # from what changes in the world to what is done
     "measure_changed",  # another unit or indicator: the targets cannot be compared
+    "quantifier_weaker",  # "all" to "many", "at least" to "up to"
+    "scope_wider",  # a wider place with the same target
     "owner_removed",
     "theme_removed",  # a theme that the statement rested on
     "crowded",  # more objectives on this level than CAP
@@ -26,6 +29,7 @@ Measured = ObjectiveVersion | Wording
 
 def flags(before: ObjectiveVersion, after: Measured, theme_ids: set[int]) -> list[str]:
     """The codes of FLAGS that hold; `theme_ids` are the themes that `after` rests on."""
+    said = after.statement if isinstance(after, ObjectiveVersion) else " ".join(after.clauses)
     found = {
         "target_closer": _is_closer(before, after),
         "year_later": _is_later(before.target_year, after.target_year),
@@ -33,6 +37,9 @@ def flags(before: ObjectiveVersion, after: Measured, theme_ids: set[int]) -> lis
         and after.indicator_type != "outcome",
         "measure_changed": _is_changed(before.unit, after.unit)
         or _is_changed(before.indicator, after.indicator),
+        "quantifier_weaker": binds_less(before.statement, said, before.language),
+        "scope_wider": before.target_value == after.target_value
+        and reaches_wider(before.statement, said, before.language),
         "owner_removed": bool(before.owner) and not after.owner,
         "theme_removed": bool(before.theme_ids - theme_ids),
     }

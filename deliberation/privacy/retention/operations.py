@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from deliberation import jobs, journal
 from deliberation.base import Base, now
+from deliberation.comments import operations as comments
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Account, Participant, RateCount, SignInLink, WebSession
 from deliberation.privacy import operations as privacy
 from deliberation.privacy.retention import queries
+from deliberation.responses.following import operations as following
+from deliberation.voting.forgetting import operations as voting
 
 UNCONFIRMED = timedelta(days=7)  # an account nobody ever signed in to
 NETWORKS = timedelta(days=1)  # the marks of networks change every day
+VOTES_NETWORKS = timedelta(days=7)  # marks beside votes, by which bursts are found
 JOB = "people.retention"
 
 
@@ -38,6 +42,9 @@ def run(session: Session, moment: datetime, dry_run: bool) -> list[Due]:
         Due(name, "", _delete(session, table, where, dry_run))
         for name, table, where in _site_wide(moment)
     ]
+    marks = voting.forget_networks(session, moment - VOTES_NETWORKS, dry_run)
+    links = voting.forget_links(session, moment, dry_run)
+    found += [Due("network_marks", "", marks), Due("email_links", "", links)]
     for consultation in session.scalars(select(Consultation)):
         for name, act in CLASSES.items():
             if queries.is_past(consultation, name, moment):
@@ -72,7 +79,8 @@ def _delete(session: Session, table: type[Base], where: ColumnElement[bool], dry
 
 
 def _unlink_submissions(session: Session, consultation: Consultation, dry_run: bool) -> int:
-    """Receipts and shown names go; words that were never public go as well."""
+    """Receipts and shown names go; words that were never public go as well; see
+    `voting.unlink` for votes."""
     written = session.scalars(queries.submissions_to_unlink(consultation)).all()
     receipts = session.scalars(queries.receipts_of(consultation)).all()
     if not dry_run:
@@ -81,7 +89,9 @@ def _unlink_submissions(session: Session, consultation: Consultation, dry_run: b
             one.shown_name = ""
         for receipt in receipts:
             session.delete(receipt)
-    return len(written) + len(receipts)
+    others = voting.unlink(session, consultation, dry_run)
+    others += comments.unlink(session, consultation, dry_run)
+    return len(written) + len(receipts) + others
 
 
 def _forget_demographics(session: Session, consultation: Consultation, dry_run: bool) -> int:
@@ -99,7 +109,7 @@ def _unlink_accounts(session: Session, consultation: Consultation, dry_run: bool
     linked = session.scalars(query).all()
     for participant in linked if not dry_run else ():
         participant.account_key = None
-    return len(linked)
+    return len(linked) + following.forget_all(session, consultation, dry_run=dry_run)
 
 
 CLASSES: dict[str, Callable[[Session, Consultation, bool], int]] = {

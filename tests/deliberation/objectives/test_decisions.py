@@ -1,19 +1,24 @@
 """Positions, quorum, dissent, adoption, and planned decision points."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deliberation.base import clock_at
-from deliberation.errors import Closed, Invalid, NotAllowed
+from deliberation.errors import Closed, Incomplete, Invalid, NotAllowed
+from deliberation.foresight import operations as foresight
+from deliberation.foresight.operations import Assessment
 from deliberation.journal import JournalEntry
 from deliberation.objectives import operations as objectives
 from deliberation.objectives import queries
+from deliberation.objectives.decisions import queries as deciding
+from deliberation.objectives.models import ObjectiveVersion
 from deliberation.objectives.operations import Adoption
+from deliberation.objectives.stopping import operations as stopping
+from deliberation.objectives.stopping.models import ExitText
 from tests import factories as make
 from tests.deliberation.objectives.test_versions import WORDING
 
@@ -153,35 +158,6 @@ def test_positions_are_for_seats_and_explain_a_no(session: Session, board: Simpl
         objectives.take_position(session, board.version, board.chair, "abstain")
 
 
-def test_a_decision_point_is_decided_once_and_with_what_was_learnt(
-    session: Session, board: SimpleNamespace, clock: datetime
-) -> None:
-    due = clock.date() + timedelta(days=10)
-    plan = {"question": "Does it work?", "owner": "Soil office"}
-    for changes, field in (
-        ({"question": " "}, "question"),
-        ({"due_on": None}, "due_on"),
-        ({"due_on": clock.date() - timedelta(days=1)}, "due_on"),
-        ({"owner": ""}, "owner"),
-    ):
-        values = {"due_on": due} | plan | changes
-        with pytest.raises(Invalid) as refused:
-            objectives.set_decision_point(session, board.objective, board.chair, **values)  # type: ignore[arg-type]
-        assert refused.value.field == field
-    point = objectives.set_decision_point(session, board.objective, board.chair, due_on=due, **plan)
-    missions = [board.mission.id]
-    assert queries.open_decision_points(session, missions, clock.date()) == []
-    with clock_at(clock + timedelta(days=11)):
-        assert queries.open_decision_points(session, missions, due) == [point]
-        with pytest.raises(Invalid) as refused:
-            objectives.decide(session, point, "continue", " ", board.chair)
-        assert refused.value.field == "learning_note"
-        objectives.decide(session, point, "adapt", "Advice counts more than money.", board.chair)
-        with pytest.raises(Closed):
-            objectives.decide(session, point, "stop", "Again.", board.chair)
-    assert queries.open_decision_points(session, missions, due) == []
-
-
 def test_proposals_wait_for_the_positions_of_each_member(
     session: Session, board: SimpleNamespace
 ) -> None:
@@ -191,3 +167,157 @@ def test_proposals_wait_for_the_positions_of_each_member(
     assert queries.awaiting_position(session, missions, board.chair) == []
     assert queries.awaiting_position(session, None, board.members[0]) == [board.version]
     assert queries.awaiting_position(session, [], board.members[0]) == []
+
+
+# Everything that is missing, at once.
+
+
+def test_adoption_is_refused_with_the_whole_list(session: Session, board: SimpleNamespace) -> None:
+    version = proposal(
+        session, board, baseline_value=None, baseline_year=None, owner="", exit_plan=""
+    )
+    with pytest.raises(Incomplete) as refused:
+        objectives.adopt(session, version, board.chair, Adoption("", ""))
+    fields = [gap.field for gap in refused.value.gaps]
+    assert fields == [
+        "positions", "positions", "baseline_value", "baseline_year", "owner", "reason",
+        "options_considered", "waiver_exit_plan", "waiver_fairness", "waiver_stress_test",
+    ]  # fmt: skip
+    assert "Positions taken: 0" in str(refused.value)
+    assert "No office owns the objective yet." in str(refused.value)
+    assert version.state == "proposed"
+    assert deciding.log_of(session, board.mission) == []
+
+
+def test_adoption_with_everything_is_signed_dated_and_logged(
+    session: Session, board: SimpleNamespace, clock: datetime
+) -> None:
+    vote(session, board, board.version, "for", "for", "against")
+    day = clock.date() + timedelta(days=30)
+    decision = objectives.adopt(
+        session, board.version, board.chair, replace(ADOPTION, effective_on=day)
+    )
+    assert decision.effective_on == day
+    (line,) = deciding.log_of(session, board.mission)
+    assert (line.kind, line.outcome, line.effective_on) == ("adoption", "adopted", day)
+    assert line.positions == {"for": 2, "against": 1, "abstain": 0, "aside": 0, "quorum": 2}
+    assert line.dissent == 3 * ["I would have taken less."]
+    assert (line.reason, line.options_considered) == (ADOPTION.reason, ADOPTION.options_considered)
+    assert "Chair" not in repr(vars(line))  # names can be erased, a line cannot
+
+
+def test_a_decision_takes_effect_today_or_later(
+    session: Session, board: SimpleNamespace, clock: datetime
+) -> None:
+    vote(session, board, board.version, "for", "for")
+    yesterday = clock.date() - timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        objectives.adopt(
+            session, board.version, board.chair, replace(ADOPTION, effective_on=yesterday)
+        )
+    assert refused.value.field == "effective_on"
+    assert objectives.adopt(session, board.version, board.chair, ADOPTION).effective_on == (
+        clock.date()
+    )
+
+
+# Interests.
+
+
+def test_who_steps_aside_counts_for_nothing_and_says_why(
+    session: Session, board: SimpleNamespace
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        objectives.take_position(session, board.version, board.chair, "", steps_aside=True)
+    assert refused.value.field == "interest"
+    aside = objectives.take_position(
+        session, board.version, board.chair, "", interest="I own peat land.", steps_aside=True
+    )
+    assert (aside.steps_aside, aside.interest) == (True, "I own peat land.")
+    assert sum(queries.tally(board.version).values()) == 0
+    objectives.take_position(session, board.version, board.members[0], "for")
+    with pytest.raises(Invalid, match="Positions taken: 1"):  # two sit there, one takes part
+        objectives.adopt(session, board.version, board.chair, ADOPTION)
+    objectives.take_position(session, board.version, board.members[1], "for")
+    decision = objectives.adopt(session, board.version, board.chair, ADOPTION)
+    assert (decision.for_count, decision.aside_count) == (2, 1)
+
+
+def test_an_interest_can_be_declared_and_the_member_takes_part(
+    session: Session, board: SimpleNamespace
+) -> None:
+    objectives.take_position(session, board.version, board.chair, "for", interest="A cousin farms.")
+    assert queries.tally(board.version)["for"] == 1
+    objectives.take_position(session, board.version, board.chair, "for")
+    assert board.version.positions[0].interest == ""
+
+
+# Fairness and exit.
+
+
+def assessed(session: Session, board: SimpleNamespace, verdict: str) -> None:
+    told = Assessment(
+        verdict, "Reasons.", (("Ada", ""),), conditions="C", review_on=date(2030, 1, 1)
+    )
+    foresight.assess(session, board.version.ref, told, board.chair, board.mission.ref)
+
+
+@pytest.mark.parametrize("verdict", ["fair", "fair_with_conditions", "cannot_tell"])
+def test_a_verdict_takes_the_place_of_the_waiver(
+    session: Session, board: SimpleNamespace, verdict: str
+) -> None:
+    vote(session, board, board.version, "for", "for")
+    only_stress = replace(ADOPTION, waivers={"stress_test": "Comes within a year."})
+    with pytest.raises(Invalid) as refused:
+        objectives.adopt(session, board.version, board.chair, only_stress)
+    assert refused.value.field == "waiver_fairness"
+    assessed(session, board, verdict)
+    assert objectives.adopt(session, board.version, board.chair, only_stress)
+
+
+def test_what_is_called_unfair_needs_a_reason_nevertheless(
+    session: Session, board: SimpleNamespace
+) -> None:
+    vote(session, board, board.version, "for", "for")
+    assessed(session, board, "unfair")
+    only_stress = replace(ADOPTION, waivers={"stress_test": "Comes within a year."})
+    with pytest.raises(Invalid, match="calls it unfair"):
+        objectives.adopt(session, board.version, board.chair, only_stress)
+    assert objectives.adopt(session, board.version, board.chair, ADOPTION)
+
+
+def test_a_written_exit_plan_takes_the_place_of_the_waiver(
+    session: Session, board: SimpleNamespace
+) -> None:
+    version = proposal(session, board, exit_plan="")
+    vote(session, board, version, "for", "for")
+    with pytest.raises(Invalid, match="no exit plan"):
+        objectives.adopt(session, version, board.chair, ADOPTION)
+    plan = ExitText(not_needed_because="The law ends it.")
+    stopping.plan_exit(session, version.objective, plan, board.chair)
+    assert objectives.adopt(session, version, board.chair, ADOPTION)
+
+
+# Levels.
+
+
+def below(session: Session, board: SimpleNamespace, times: int) -> ObjectiveVersion:
+    parent, version = board.objective, board.version
+    for _ in range(times):
+        version = objectives.draft(session, board.mission, WORDING, board.chair, parent=parent)
+        parent = version.objective
+    objectives.propose(session, version, board.chair)
+    return version
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_below_the_first_level_the_owner_agrees_and_nobody_votes(
+    session: Session, board: SimpleNamespace, times: int
+) -> None:
+    version = below(session, board, times)
+    with pytest.raises(Incomplete) as refused:
+        objectives.adopt(session, version, board.chair, ADOPTION)
+    assert [gap.field for gap in refused.value.gaps] == ["owner_agreement"]
+    agreed = replace(ADOPTION, owner_agreement="Soil office, 3 March.")
+    decision = objectives.adopt(session, version, board.chair, agreed)
+    assert (decision.quorum, decision.owner_agreement) == (0, "Soil office, 3 March.")

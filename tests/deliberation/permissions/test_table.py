@@ -9,10 +9,16 @@ from sqlalchemy.orm import Session
 
 from deliberation import sealing
 from deliberation.base import now
+from deliberation.comments.models import Comment, CommentRound
 from deliberation.insights.models import Run, Theme
+from deliberation.insights.opinions.models import OpinionRun
 from deliberation.missions.models import Mission
 from deliberation.moderation.models import ModerationDecision
+from deliberation.objectives.barriers.models import Barrier
+from deliberation.objectives.candidates.models import CandidateRound
+from deliberation.objectives.commitments.models import Commitment
 from deliberation.objectives.models import Objective, ObjectiveVersion
+from deliberation.objectives.stopping.models import StopProcedure
 from deliberation.permissions import check, table
 from deliberation.permissions.actions import Action as A
 from deliberation.permissions.check import ANONYMOUS, Actor
@@ -50,21 +56,67 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.THEME_REVIEW: ("draft_theme", "analyst", "analyst", "published_theme"),
     A.CHALLENGE_MAKE: ("submission", "author", "analyst", ""),
     A.CHALLENGE_ANSWER: ("submission", "analyst", "author", ""),
+    A.MISSING_SAY: ("published_run", "author", "anonymous", ""),
+    A.MISSING_ANSWER: ("published_run", "analyst", "author", ""),
+    A.SUBMISSION_QUEUE: ("sharing", "board", "organiser", ""),
+    A.READING_DRAW: ("draft_run", "analyst", "organiser", ""),
+    A.READING_CODE: ("draft_run", "organiser", "citizen", ""),
+    A.FACT_MARK: ("submission", "board", "author", ""),
     A.BOARD_READ: ("mission", "board", "citizen", ""),
     A.RESPONSE_GIVE: ("late_theme", "board", "board", "published_theme"),
     A.VERDICT_GIVE: ("published_theme", "anonymous", "anonymous", "draft_theme"),
+    A.UNDERSTANDING_GIVE: ("responding", "author", "anonymous", ""),
+    A.NEWS_FOLLOW: ("sharing", "author", "anonymous", ""),
+    A.HELP_OFFER: ("sharing", "author", "anonymous", ""),
+    A.HELP_INVITE: ("published_theme", "organiser", "citizen", ""),
     A.OBJECTIVE_READ: ("objective", "anonymous", "anonymous", "drafted_objective"),
     A.OBJECTIVE_DRAFT: ("mission", "board", "organiser", ""),
     A.OBJECTIVE_PROPOSE: ("objective", "board", "analyst", ""),
+    A.MISSION_POSITION: ("mission", "board", "organiser", ""),
+    A.CANDIDATE_OPEN: ("mission", "board", "organiser", ""),
+    A.CANDIDATE_READ: ("candidates", "board", "administrator", ""),
+    A.CANDIDATE_WRITE: ("candidates", "board", "board", "shown_candidates"),
+    A.CANDIDATE_REVEAL: ("candidates", "chair", "board", ""),
+    A.CANDIDATE_MERGE: ("shown_candidates", "board", "board", "candidates"),
+    A.RATING_READ: ("objective", "board", "administrator", ""),
+    A.RATING_GIVE: ("objective", "board", "organiser", ""),
+    A.RATING_CLOSE: ("objective", "chair", "board", ""),
+    A.CRITERIA_ANSWER: ("objective", "board", "citizen", ""),
+    A.COMMENT_OPEN: ("objective", "board", "organiser", ""),
+    A.COMMENT_READ: ("comments", "anonymous", "anonymous", "unopened"),
+    A.COMMENT_MAKE: ("comments", "anonymous", "anonymous", "closed_comments"),
+    A.COMMENT_WITHDRAW: ("comment", "author", "citizen", ""),
+    A.COMMENT_ANSWER: ("comments", "board", "moderator", ""),
+    A.COMMENT_MODERATE: ("comment", "moderator", "board", ""),
     A.POSITION_TAKE: ("objective", "board", "citizen", ""),
     A.OBJECTIVE_ADOPT: ("objective", "chair", "board", ""),
     A.DECISION_POINT_SET: ("objective", "board", "organiser", ""),
     A.DECISION_POINT_DECIDE: ("objective", "board", "citizen", ""),
+    A.FAIRNESS_ASSESS: ("objective", "board", "organiser", ""),
+    A.INDICATOR_ENTER: ("objective", "organiser", "analyst", ""),
+    A.EXIT_PLAN: ("mission", "board", "organiser", ""),
+    A.STOP_ASK: ("objective", "board", "organiser", ""),
+    A.STOP_DECIDE: ("stop", "chair", "board", ""),
+    A.WASHING_ANSWER: ("mission", "board", "organiser", ""),
+    A.COMMITMENT_KEEP: ("commitment", "organiser", "citizen", ""),
+    A.COMMITMENT_JUDGE: ("commitment", "author", "administrator", ""),
+    A.BARRIER_KEEP: ("barrier", "board", "analyst", ""),
     A.ROLE_GRANT: ("nothing", "administrator", "organiser", ""),
     A.ACCOUNT_USE: ("nothing", "citizen", "anonymous", ""),
     A.DATA_USE: ("nothing", "author", "anonymous", ""),
     A.JOURNAL_READ: ("nothing", "anonymous", "", ""),
     A.EXPORT_PUBLIC: ("sharing", "anonymous", "anonymous", "unopened"),
+    A.BALLOT_SET_UP: ("weighing", "organiser", "analyst", ""),
+    A.VOTE_CAST: ("statement", "anonymous", "anonymous", "sharing"),
+    A.STATEMENT_READ: ("statement", "anonymous", "anonymous", "waiting_statement"),
+    A.STATEMENT_PROPOSE: ("ballot", "anonymous", "anonymous", "sharing"),
+    A.STATEMENT_EDIT: ("waiting_statement", "author", "citizen", ""),
+    A.STATEMENT_SEED: ("ballot", "organiser", "moderator", ""),
+    A.STATEMENT_MODERATE: ("waiting_statement", "moderator", "organiser", ""),
+    A.OPINION_READ: ("edition", "anonymous", "anonymous", "opinion_run"),
+    A.OPINION_RUN: ("weighing", "analyst", "citizen", ""),
+    A.OPINION_PUBLISH: ("ended_run", "organiser", "organiser", "opinion_run"),
+    A.EDITION_PUBLISH: ("responding", "organiser", "organiser", "sharing"),
 }  # fmt: skip
 
 
@@ -79,6 +131,7 @@ def world(session: Session, clock: object) -> SimpleNamespace:
     w.unopened = make.make_consultation(session, w.mission, opened_at=None)
     _add_actors(session, w, other)
     _add_submissions(session, w)
+    _add_voting(session, w)
     for state in ("draft", "published"):
         run, theme = _themes(session, w.sharing, state)
         setattr(w, f"{state}_run", run)
@@ -88,6 +141,14 @@ def world(session: Session, clock: object) -> SimpleNamespace:
     w.objective.versions = [ObjectiveVersion(number=1, title="Soils", proposed_at=now())]
     w.drafted_objective = Objective(mission=w.mission, code="S2")
     session.add_all([w.objective, w.drafted_objective])
+    _add_drafting(session, w)
+    today = now().date()
+    w.stop = StopProcedure(mission=w.mission, objective=w.objective, evidence="None grow.")
+    w.barrier = Barrier(mission=w.mission, text="The law forbids it.", raised_on=today)
+    w.commitment = Commitment(
+        mission=w.mission, text="We pay.", office="Office", made_on=today, review_on=today
+    )
+    session.add_all([w.stop, w.barrier, w.commitment])
     session.flush()
     return w
 
@@ -108,6 +169,41 @@ def _add_actors(session: Session, w: SimpleNamespace, other: Mission) -> None:
     w.administrator = actor_with(session, ("administrator", None))
     w.citizen = actor_with(session)
     w.author = actor_with(session)
+
+
+def _add_voting(session: Session, w: SimpleNamespace) -> None:
+    w.weighing = make.make_consultation(session, w.mission, running="weigh")
+    w.ballot = make.make_ballot(session, w.weighing)
+    mark = sealing.pseudonym(w.weighing.ref, w.author.account.ref)
+    writer = make.make_participant(session, w.weighing, account_key=mark)
+    w.statement = make.make_statement(session, w.ballot)
+    w.waiting_statement = make.make_statement(
+        session, w.ballot, "Waits.", state="waiting", author_id=writer.id
+    )
+    w.opinion_run = OpinionRun(consultation=w.weighing, number=1, state="done")
+    w.edition = OpinionRun(consultation=w.weighing, number=2, state="done", published_at=now())
+    w.ended_run = OpinionRun(consultation=w.responding, number=1, state="done")
+    session.add_all([w.opinion_run, w.edition, w.ended_run])
+    session.flush()
+
+
+def _add_drafting(session: Session, w: SimpleNamespace) -> None:
+    w.candidates = CandidateRound(mission=w.mission, task="Soils")
+    w.shown_candidates = CandidateRound(mission=w.mission, task="Soils", state="revealed")
+    today = now().date()
+    w.comments, w.closed_comments = (
+        CommentRound(
+            consultation=consultation, objective_ref="o", version_ref="v", closes_on=day
+        )
+        for consultation, day in (
+            (w.sharing, today), (w.responding, today - timedelta(days=1))
+        )
+    )  # fmt: skip
+    w.comment = Comment(
+        round=w.comments, participant=w.submission.participant, clause_ref="c",
+        clause_text="Soils.", start=0, end=6, text="Which?",
+    )  # fmt: skip
+    session.add_all([w.candidates, w.shown_candidates, w.comments, w.closed_comments, w.comment])
 
 
 def _add_submissions(session: Session, w: SimpleNamespace) -> None:

@@ -134,13 +134,17 @@ def test_rare_views_and_the_young_get_their_own_line(session: Session, w: Simple
     young = make.make_submission(session, w.consultation, "Later is us.", lane="youth")
     point = make.make_point(session, w.run, young, w.theme)
     session.query(Quote).filter_by(point_id=point.id).update({"kind": "rare"})
-    assert queries.own_lines(session, w.theme) == {"minority", "youth"}
-    for changes, field in (({}, "minority_text"), ({"minority_text": "To you."}, "youth_text")):
+    later = make.make_submission(session, w.consultation, "We in 2060.", lane="2060")
+    make.make_point(session, w.run, later, w.theme)
+    assert queries.own_lines(session, w.theme) == {"minority", "youth", "2060"}
+    given: dict[str, object] = {}
+    for field in ("minority_text", "youth_text", "future_text"):
         with pytest.raises(Invalid) as refused:
-            responses.respond(session, w.theme, answer(w, **changes), w.member)
+            responses.respond(session, w.theme, answer(w, **given), w.member)
         assert refused.value.field == field
-    both = answer(w, minority_text="To you.", youth_text="To you, too.")
-    assert responses.respond(session, w.theme, both, w.member).youth_text == "To you, too."
+        given[field] = f"To you, {field}."
+    stored = responses.respond(session, w.theme, answer(w, **given), w.member)
+    assert {name: getattr(stored, name) for name in given} == given
 
 
 def test_only_published_themes_are_answered(session: Session, w: SimpleNamespace) -> None:
