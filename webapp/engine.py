@@ -21,8 +21,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from deliberation import database, jobs, journal
 from deliberation.privacy.retention import operations as retention
+from deliberation.responses.following import operations as following
 from webapp import mail
-from webapp.exchange import uploads
+from webapp.exchange import prepared, uploads
 from webapp.extensions import db
 from webapp.settings import Settings
 
@@ -31,10 +32,20 @@ log = logging.getLogger("mission_commons.worker")
 # Job name -> where its Task stands. Names only: the site starts without importing any of them.
 TASKS = {
     "insights.find_themes": "deliberation.insights.execute:FIND_THEMES",
+    "insights.fill_themes": "deliberation.insights.given.execute:FILL",
+    "insights.place_arrivals": "deliberation.insights.arrivals.execute:PLACE",
+    "insights.retell": "deliberation.insights.retelling.execute:RETELL",
+    "insights.suggest_split": "deliberation.insights.splitting.execute:SUGGEST",
+    "insights.learn": "deliberation.insights.labels.execute:LEARN",
+    "insights.find_opinions": "deliberation.insights.opinions.execute:FIND_OPINIONS",
+    "exchange.prepare": "webapp.exchange.prepared:TASK",
+    "responses.plan_news": "deliberation.responses.following.operations:TASK",
+    "responses.send_news": "webapp.responses.following.sending:TASK",
     "people.retention": "deliberation.privacy.retention.operations:TASK",
 }
 PAUSE = 1.0  # seconds between looks
 HEARTBEAT = 3.0
+NICE = 10  # an analysis waits for the people on the site, not they for it
 TIDY_EVERY = 600.0
 THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -106,6 +117,7 @@ class Worker:
             return
         self.tidied = time.monotonic()
         uploads.forget_old()
+        prepared.forget_old()
         mail.forget_old(current_app.config["SETTINGS"].instance)
 
     def _beat_for_ever(self, beat: Path) -> None:
@@ -176,6 +188,7 @@ def worker_is_running(settings: Settings) -> bool:
 
 def _plan(session: Session) -> int:
     retention.plan(session)
+    following.plan(session, current_app.config["SETTINGS"].question_days)
     return 0
 
 
@@ -205,6 +218,7 @@ def run_child(ref: str, name: str, owner: str, parent: int) -> None:
     """In the fresh process: start the site's settings and database, then do the job."""
     from webapp import create_app
 
+    os.nice(NICE)
     app = create_app()
     limit = app.config["SETTINGS"].job_memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -11,7 +11,7 @@ from wtforms import Form as WtForm
 from wtforms.form import BaseForm
 from wtforms.validators import Length
 
-from deliberation.errors import Invalid
+from deliberation.errors import Incomplete, Invalid
 from webapp.errors import domain_message
 from webapp.languages import language_name
 
@@ -34,13 +34,14 @@ class TypedInput(GovInput):
 
 
 def attempt(form: Form, act: Callable[[], Result]) -> Result | None:
-    """Call an operation; an Invalid becomes an error of the form's field and None is returned."""
+    """Call an operation; what is Invalid becomes an error of the form's field; then None."""
     try:
         return act()
     except Invalid as error:
-        message = domain_message(error)
-        if not _place(form, error.field, message):
-            form.form_errors.append(message)
+        for gap in error.gaps if isinstance(error, Incomplete) else (error,):
+            message = domain_message(gap)
+            if not _place(form, gap.field, message):
+                form.form_errors.append(message)
         return None
 
 

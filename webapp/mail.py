@@ -25,21 +25,41 @@ KEPT_SECONDS = 7 * 24 * 3600  # a message that went to a file
 
 
 def send(account: Account, template: str, **context: object) -> None:
-    """Send `emails/<template>.txt` after the commit; its first line is the subject."""
+    """Send `emails/<template>.txt` to an account; see `send_to`."""
+    to = {"language": account.locale, "owner": account.ref}
+    send_to(account.email, template, **to, account=account, **context)
+
+
+def send_to(address: str, template: str, *, language: str, owner: str, **context: object) -> None:
+    """Send `emails/<template>.txt` after the commit; its first line is the subject.
+
+    `owner` names the message where it becomes a file.
+    """
     settings: Settings = current_app.config["SETTINGS"]
-    with force_locale(account.locale):
-        text = render_template(f"emails/{template}.txt", account=account, **context)
-    subject, _, body = text.strip().partition("\n")
-    message = EmailMessage()
-    message["From"], message["To"] = settings.mail_from, account.email
-    message["Subject"] = subject.strip()
-    message.set_content(body.strip() + "\n")
-    owner = account.ref
+    with force_locale(language):
+        text = render_template(f"emails/{template}.txt", **context)
+    message = letter(settings, address, text)
     after_commit(lambda: deliver(settings, owner, message))
 
 
-def deliver(settings: Settings, owner: str, message: EmailMessage) -> None:
-    """To the mail server beside the request (its answer takes as long without a message)."""
+def letter(settings: Settings, address: str, text: str) -> EmailMessage:
+    """A message of plain text whose first line is the subject."""
+    subject, _, body = text.strip().partition("\n")
+    message = EmailMessage()
+    message["From"], message["To"] = settings.mail_from, address
+    message["Subject"] = subject.strip()
+    message.set_content(body.strip() + "\n")
+    return message
+
+
+def deliver(settings: Settings, owner: str, message: EmailMessage, *, in_job: bool = False) -> None:
+    """To the mail server beside the request (its answer takes as long without a message).
+
+    A job waits for the server, so that many mails do not leave all at once.
+    """
+    if settings.smtp_host and in_job:
+        _transmit(settings, message)
+        return
     if settings.smtp_host:
         threading.Thread(target=_transmit, args=(settings, message)).start()
         return

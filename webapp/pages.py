@@ -26,8 +26,12 @@ FEATURES = (
     "submissions",
     "moderation",
     "insights",
+    "voting",
     "responses",
     "objectives",
+    "foresight",
+    "handover",
+    "comments",
     "exchange",
     "development",
 )

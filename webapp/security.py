@@ -10,7 +10,7 @@ from webapp.transaction import UNSAFE_METHODS
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; frame-ancestors {ancestors}"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,6 +34,11 @@ def csp_nonce() -> str:
     return nonce
 
 
+def let_be_framed() -> None:
+    """Other sites may show this one answer in a frame: a view without cookies and buttons."""
+    g.frame_ancestors = "*"
+
+
 def _refuse_other_sites() -> None:
     """Beside the token: browsers say whether a form was sent from our own pages.
 
@@ -45,7 +50,9 @@ def _refuse_other_sites() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    ancestors = g.get("frame_ancestors", "'none'")
+    policy = POLICY.format(nonce=csp_nonce(), ancestors=ancestors)
+    response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":

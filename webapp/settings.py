@@ -50,7 +50,14 @@ class Settings:
     smtp_host: str = setting("", "Mail server; empty: e-mail is written to instance/mail.")
     smtp_port: int = setting(25, "Port of the mail server.")
     mail_from: str = setting("noreply@localhost", "Sender of e-mail.")
+    question_days: int = setting(
+        60, "Days after the respond phase from which people are asked whether they were answered."
+    )
     job_memory_mb: int = setting(6144, "Memory limit of one analysis.")
+    second_encoder: bool = setting(
+        False,
+        "Read languages the encoder doesn't know in a sealed process (`make second-encoder`).",
+    )
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:

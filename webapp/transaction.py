@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,16 @@ from deliberation import database
 from webapp.extensions import db
 
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Later:
+    """What a view returns when its page is to be made after the commit.
+
+    Where many write at once (voting), the next writer need not wait for this one's page.
+    """
+
+    def __init__(self, page: Callable[[], ResponseReturnValue]) -> None:
+        self.page = page
 
 
 class Site(Flask):
@@ -27,7 +38,10 @@ class Site(Flask):
 
     def dispatch_request(self) -> Any:
         try:
-            response = self.make_response(super().dispatch_request())
+            answer = super().dispatch_request()
+            if isinstance(answer, Later):
+                return self._stored_first(answer)
+            response = self.make_response(answer)
         except BaseException:
             db.session.rollback()
             raise
@@ -35,6 +49,21 @@ class Site(Flask):
             db.session.commit()
             _run_after_commit()
         else:
+            db.session.rollback()
+        return response
+
+    def _stored_first(self, answer: Later) -> Response:
+        """Commit, then make the page in a transaction that only reads.
+
+        What the view has read stays as it was, so that the page need not ask for it again.
+        """
+        session = db.session()
+        session.expire_on_commit = False
+        session.commit()
+        session.expire_on_commit = True
+        _run_after_commit()
+        with database.writing(False):
+            response = self.make_response(answer.page())
             db.session.rollback()
         return response
 

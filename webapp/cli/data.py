@@ -1,7 +1,9 @@
-"""Import submissions from a file; export everything public."""
+"""Import submissions or votes from files; export everything public."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import select
@@ -9,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import DomainError
+
+if TYPE_CHECKING:
+    from deliberation.exchange.votes.operations import VoteReport
 
 
 def consultation_named(session: Session, ref: str) -> Consultation:
@@ -56,6 +61,51 @@ def submissions(
     except DomainError as error:
         _print_bad_rows(error)
         sys.exit(f"{file.name}: {error.message}")
+
+
+@import_.command("votes")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--consultation", "ref", required=True, help="Ref of the consultation.")
+@click.option("--language", default="", help="Language code of the statements.")
+@click.option("--strict", is_flag=True, help="Statements that nobody reviewed wait here too.")
+@click.option("--dry-run", is_flag=True, help="Check everything and store nothing.")
+def votes(folder: Path, ref: str, language: str, strict: bool, dry_run: bool) -> None:
+    """Import statements and votes from the folder of a Polis export: all or nothing.
+
+    Reads comments.csv and votes.csv or participants-votes.csv, finds which sign means agree, takes
+    the last vote of everyone on each statement, and keeps what moderators decided.
+    """
+    from deliberation.exchange.votes import operations as exchange
+    from webapp import create_app
+    from webapp.cli.analysis import export_votes
+    from webapp.transaction import command
+
+    export, told = export_votes.read(folder, language, strict)
+    click.echo("\n".join(told))
+    try:
+        with create_app().app_context(), suppress(_NothingStored), command() as session:
+            consultation = consultation_named(session, ref)
+            report = exchange.import_votes(session, consultation, export)
+            _print_votes(report)
+            if dry_run:
+                raise _NothingStored
+    except DomainError as error:
+        raise click.ClickException(f"{folder.name}: {error.message}") from error
+    if dry_run:
+        click.echo("This was a trial; nothing was stored.")
+
+
+class _NothingStored(Exception):
+    """Ends a trial, so that its transaction is rolled back."""
+
+
+def _print_votes(report: "VoteReport") -> None:
+    click.echo(
+        f"{report.statement_count} statements: {report.added_statements} added. "
+        f"{report.participant_count} participants: {report.added_participants} added. "
+        f"{report.vote_count} votes: {report.added_votes} added, {report.changed_votes} changed, "
+        f"{report.vote_count - report.added_votes - report.changed_votes} were here already."
+    )
 
 
 def _run(file: Path, ref: str, mapping: object, encoding: str, dry_run: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import click
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,8 @@ def themes_run(
             consultation = _one(session, Consultation, Consultation.ref == ref, "consultation")
             account = _one(session, Account, Account.email == email, "account") if email else None
             params = {"granularity": granularity, "seed": seed}
+            if current_app.config["SETTINGS"].second_encoder:
+                params["second_encoder"] = True
             run_ref = insights.request_run(session, consultation, account, params).ref
         work_until_finished(run_ref)
         with command() as session:

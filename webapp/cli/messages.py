@@ -21,6 +21,8 @@ KEYWORDS = (
     "TooMany",
     "Gap:2",
     "Holding:2",
+    "told:3",
+    "sentence",
     "noop",
 )
 

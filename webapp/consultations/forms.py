@@ -154,7 +154,7 @@ def settings_form(consultation: Consultation, *, is_fresh: bool = False) -> Any:
         **_place_fields(),
         **_protection_fields(),
         "promise": FormField(_promise_form(codes)),
-        "phases": FieldList(FormField(_phase_form(consultation))),
+        "phases": FieldList(FormField(_phase_form())),
         "questions": FieldList(FormField(_question_form(codes)), max_entries=MAX_QUESTIONS),
         "new_kind": SelectField(_("Kind"), choices=_kinds(), widget=GovSelect()),
         "new_prompt": StringField(
@@ -261,13 +261,9 @@ def _promise_form(codes: list[str]) -> type[WtForm]:
     return type("PromiseForm", (WtForm,), fields)
 
 
-def _phase_form(consultation: Consultation) -> type[WtForm]:
-    # Weighing has no activity yet; a consultation that plans it keeps it.
-    planned = {phase.kind for phase in consultation.phases}
-    kinds = [(kind, label) for kind, label in PHASES.items() if kind != "weigh" or kind in planned]
-
+def _phase_form() -> type[WtForm]:
     class PhaseForm(WtForm):
-        kind = SelectField(_("Phase"), choices=[("", "–"), *kinds], widget=GovSelect())
+        kind = SelectField(_("Phase"), choices=[("", "–"), *PHASES.items()], widget=GovSelect())
         starts = DateTimeLocalField(
             _("Starts"),
             format=LOCAL_FORMATS,

@@ -19,6 +19,8 @@ from deliberation.objectives.models import Clause, Evidence, ObjectiveVersion
 from deliberation.responses import queries as responses
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Answer, Submission, SubmissionCount
+from deliberation.voting import queries as voting
+from deliberation.voting.models import Ballot, Statement
 from webapp.extensions import db
 from webapp.languages import day, language_name, moment
 from webapp.pages import address
@@ -91,6 +93,7 @@ class Record:
     themes: int | None
     answered: int | None
     objectives: int  # that rest on its themes and are adopted or proposed
+    votes: int | None = None  # None where nobody votes
 
 
 def phase_line(consultation: Consultation) -> PhaseLine:
@@ -197,12 +200,15 @@ def current_act(consultation: Consultation, has_themes: bool = False) -> Act | N
     if state.stage == "past":
         kind = "past"
     minutes = queries.minutes_needed(consultation)
+    can_vote = kind == "weigh" and voting.ballot_of(db.session(), consultation) is not None
+    others_words = ("submissions.index", _("Read what others wrote"), "")
+    ballot = ("voting.ballot", _("Vote on statements"), _("one at a time, no account"))
     takes = ngettext("about %(num)d minute", "about %(num)d minutes", minutes)
     themes = ("insights.themes", _("Read the themes"), "")
     receipt = ("submissions.open_receipt", _("Open your receipt"), "")
     acts = {
         "share": ("submissions.new", _("Write your submission"), _("%(t)s, no account", t=takes)),
-        "weigh": ("submissions.index", _("Read what others wrote"), ""),
+        "weigh": ballot if can_vote else others_words,
         "make_sense": themes if has_themes else receipt,
         "respond": themes if has_themes else receipt,
         "draft": ("objectives.index", _("See the objectives"), ""),
@@ -220,7 +226,7 @@ def current_act(consultation: Consultation, has_themes: bool = False) -> Act | N
 
 
 def record_of(consultation: Consultation) -> Record:
-    """What was received, the latest public words, and what was published (seven statements)."""
+    """What was received, voted and published, and the latest public words (eight statements)."""
     session = db.session
     received = session.scalar(
         select(SubmissionCount.count).where(
@@ -230,9 +236,9 @@ def record_of(consultation: Consultation) -> Record:
     run_id = session.scalar(
         select(Run.id).where(Run.consultation_id == consultation.id, Run.state == "published")
     )
-    latest = _latest(consultation)
+    latest, votes = _latest(consultation), _vote_count(consultation)
     if run_id is None:
-        return Record(received or 0, latest, None, None, 0)
+        return Record(received or 0, latest, None, None, 0, votes)
     approved = (Theme.run_id == run_id, Theme.state == "approved")
     themes = select(func.count()).where(*approved)
     answered = select(func.count(ThemeResponse.theme_id.distinct())).join(Theme).where(*approved)
@@ -244,7 +250,17 @@ def record_of(consultation: Consultation) -> Record:
         .where(*approved, ObjectiveVersion.state.in_(("adopted", "proposed")))
     )
     counts = (session.scalar(query) or 0 for query in (themes, answered, objectives))
-    return Record(received or 0, latest, *counts)
+    return Record(received or 0, latest, *counts, votes)
+
+
+def _vote_count(consultation: Consultation) -> int | None:
+    """Votes on all statements; None without a ballot."""
+    seen = Statement.agree_count + Statement.disagree_count + Statement.pass_count
+    cast = select(func.coalesce(func.sum(seen), 0)).where(
+        Statement.consultation_id == consultation.id
+    )
+    query = select(cast.scalar_subquery()).where(Ballot.consultation_id == consultation.id)
+    return db.session.scalar(query)
 
 
 def _latest(consultation: Consultation, limit: int = 3) -> list[Submission]:
@@ -282,6 +298,8 @@ def thread_of(consultation: Consultation, record: Record) -> list[dict[str, obje
         ("responses", _("Answers"), record.answered or 0, "responses.you_said", at),
         ("objectives", _("Objectives"), record.objectives, "objectives.index", mission),
     ]
+    if record.votes is not None:
+        steps.insert(1, ("votes", _("Votes"), record.votes, "voting.opinions", at))
     return [
         {
             "key": key,

@@ -10,6 +10,7 @@ from deliberation.base import clock_at
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Point, Quote, Theme
+from deliberation.insights.positions.queries import positions_of
 from deliberation.missions.models import Mission
 from deliberation.objectives import operations as objectives
 from deliberation.objectives.decisions import operations as decisions
@@ -21,8 +22,8 @@ from deliberation.responses.models import Answer
 from webapp.demo import people
 from webapp.demo.reading import Calendar, toml
 
-TEXTS = ("status", "text", "office", "youth_text", "minority_text", "taken", "not_taken", "reason",
-         "covered_by", "what_changes")  # fmt: skip
+TEXTS = ("status", "text", "office", "youth_text", "minority_text", "future_text", "taken",
+         "not_taken", "reason", "covered_by", "what_changes")  # fmt: skip
 
 
 def give(
@@ -73,6 +74,7 @@ def _draft(
         target_year=told["target_year"],
         owner=told["owner"],
         exit_plan=told["exit_plan"],
+        solution_paths=tuple(told.get("solution_paths", ())),
     )
     with clock_at(calendar.during(-300 if told["code"] == "S3" else -120)):
         version = objectives.draft(session, mission, wording, chair, code=told["code"])
@@ -86,6 +88,8 @@ def _draft(
                 due_on=calendar.on(point["due_day"]),
                 evidence_wanted=point.get("evidence_wanted", ""),
                 owner=point.get("owner", ""),
+                thresholds=point.get("thresholds", ""),
+                sign=point.get("sign", ""),
             )
     return objective
 
@@ -108,7 +112,10 @@ def _respond(
     calendar: Calendar,
 ) -> None:
     texts = {name: told[name] for name in TEXTS if name in told}
-    answer = Answer(version=version if told["status"] in ("adopted", "partly") else None, **texts)
+    opposed = positions_of(session, theme)
+    said = dict(zip((p.key for p in opposed), told.get("to_positions", []), strict=True))
+    named = version if told["status"] in ("adopted", "partly") else None
+    answer = Answer(version=named, to_positions=said, **texts)
     with clock_at(calendar.during(told["responded_day"])):
         responses.respond(session, theme, answer, chair)
 
@@ -134,7 +141,10 @@ def _adopt(
         for position in told["positions"]:
             member = _member(session, version.objective.mission, position["member"])
             dissent = position.get("dissent", "")
-            decisions.take_position(session, version, member, position["stance"], dissent)
+            interest = position.get("interest", "")
+            decisions.take_position(
+                session, version, member, position["stance"], dissent, interest=interest
+            )
         adoption = Adoption(
             reason=told["decision_reason"],
             options_considered=told["options_considered"],

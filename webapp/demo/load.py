@@ -4,8 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deliberation.base import clock_at, now
+from deliberation.consultations.models import Consultation
 from webapp import engine
-from webapp.demo import answers, people, sense, setting, words
+from webapp.demo import (
+    answers,
+    drafting,
+    fairly,
+    judging,
+    people,
+    sense,
+    setting,
+    tracking,
+    voting,
+    words,
+)
 from webapp.demo.reading import Calendar, toml
 from webapp.demo.sense import Topic
 from webapp.transaction import command
@@ -14,7 +26,7 @@ Say = Callable[[str], None]
 
 
 def load_demo(instance: Path, say: Say) -> None:
-    """Mission, accounts, three consultations, two analyses with their review, answers, decision."""
+    """Mission, accounts, four consultations, two analyses with their review, answers, decision."""
     calendar = Calendar(now())
     say("mission, board and accounts")
     with command() as session:
@@ -26,14 +38,25 @@ def load_demo(instance: Path, say: Say) -> None:
         with command() as session:
             written = words.submit_all(session, consultation, letter.lower(), calendar)
             words.show_all(session, written, people.account_of(session, "moderator"), calendar)
-        if letter != "A":
+        if _is_read(consultation, calendar):
             say(f"themes of consultation {letter}, found by the analysis")
             _make_sense(consultation, letter, written, calendar)
     say("answers, objectives and decisions")
     with command() as session:
         answers.give(session, mission, consultations, calendar)
+        judging.judge(session, consultations["C"], calendar)
+        drafting.draft(session, mission, consultations, calendar)
+        tracking.track(session, mission, consultations["C"], calendar)
+    say("votes on statements in consultation D, and the opinion groups in them")
+    voting.hold(consultations["D"], calendar)
     engine.seal_all()
     say("ready")
+
+
+def _is_read(consultation: Consultation, calendar: Calendar) -> bool:
+    """Whether its submissions have become themes by now."""
+    reading = [phase for phase in consultation.phases if phase.kind == "make_sense"]
+    return any(phase.ends_at and phase.ends_at <= calendar.moment for phase in reading)
 
 
 def _make_sense(consultation, letter: str, written, calendar: Calendar) -> None:  # type: ignore[no-untyped-def]
@@ -45,9 +68,19 @@ def _make_sense(consultation, letter: str, written, calendar: Calendar) -> None:
         engine.run_waiting()
     with clock_at(phase.ends_at or now()), command() as session:
         session.refresh(run)
-        sense.review(session, run, _topics(letter), written, people.account_of(session, "analyst"))
+        analyst = people.account_of(session, "analyst")
+        kept = sense.review(session, run, _topics(letter), written, analyst)
+        if letter == "B":
+            fairly.code(session, run, kept, written, analyst)
+            fairly.read_again(session, run, analyst, people.account_of(session, "organiser"))
+            readers = [analyst, people.account_of(session, "board")]
+            fairly.read_each(session, consultation, readers)
+        if letter == "C":
+            judging.state_positions(session, run, kept, written, analyst)
         session.expire(run)
         sense.insights.publish(session, run, people.account_of(session, "analyst"))
+        if letter == "B":
+            fairly.miss(session, run, written, analyst)
 
 
 def _topics(letter: str) -> list[Topic]:

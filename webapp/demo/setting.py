@@ -1,4 +1,4 @@
-"""The demo's stage: the mission with its board and initiatives, and three consultations."""
+"""The demo's stage: the mission with its board and initiatives, and four consultations."""
 
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,7 @@ def _initiative(mission: Mission, row: dict[str, str], calendar: Calendar) -> In
 def make_consultations(
     session: Session, mission: Mission, calendar: Calendar
 ) -> dict[str, Consultation]:
-    """The three consultations by their letter, open since the day the content says."""
+    """The consultations by their letter, open since the day the content says."""
     content = toml("consultations")
     options = content["demographic_options"]
     return {

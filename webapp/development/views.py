@@ -1,15 +1,25 @@
 """Pages for those who build the site; absent in production."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
 from deliberation.base import now
 from deliberation.errors import NotFound
+from deliberation.objectives.clauses.queries import compare_texts
 from webapp.access import public
+from webapp.insights.pictures import MapTheme, theme_picture, tree_picture
+from webapp.objectives.indicators.pictures import Mark, Picture, Tick
+from webapp.voting.pictures import opinion_picture
 
 pages = Blueprint("development", __name__)
+# Two camps: x, y and the letter of the group.
+OPINIONS = [(i % 4 / 4, i / 20, "A") for i in range(12)] + [
+    (2 + i % 3 / 3, i / 15, "B") for i in range(9)
+]
 
 
 @pages.get("/development/components")
@@ -35,6 +45,7 @@ def _examples() -> SimpleNamespace:
     ledger = {"received": 400, "themed": 342, "unthemed": 31, "set_aside": 15, "removed": 4,
               "withdrawn": 8, "reasons": {"no comment": 9, "off-topic": 6}}  # fmt: skip
     return SimpleNamespace(
+        indicator=_indicator(),
         consultation=SimpleNamespace(promise=promise),
         ledger=SimpleNamespace(**ledger),
         empty_ledger=SimpleNamespace(**{k: 0 for k in ledger if k != "reasons"}, reasons={}),
@@ -60,10 +71,45 @@ def _examples() -> SimpleNamespace:
              "note": ""},
         ],
         statuses=["adopted", "partly", "declined", "covered", "referred", "undecided", ""],
-        difference=[("same", "By 2035,"), ("removed", "60 percent"), ("added", "75 percent"),
-                    ("same", "of soils are healthy.")],
+        changes=compare_texts(["By 2035, 60 percent of soils are healthy.", "Rivers run free."],
+                              ["By 2035, 75 percent of soils are healthy.", "Schools garden."]),
+        **_pictures(),
         positions=[
             {"title": "Ban it", "count": 23, "items": ["Our wells are not a laboratory."]},
             {"title": "Keep it for need", "count": 19, "items": ["One wet June and I lose all."]},
         ],
     )  # fmt: skip
+
+
+def _pictures() -> dict[str, Any]:
+    """What the maps, the tree and the bars draw."""
+    return {
+        "opinions": opinion_picture(OPINIONS, [("A", 12), ("B", 9)]),
+        "themes": theme_picture(
+            MapTheme(name, x, y, 0.16, count, count, word)
+            for name, x, y, count, word in (
+                ("Heavy machines", 0.3, 0.3, 40, "firm"),
+                ("Water in dry years", 0.7, 0.6, 90, "fragile"),
+            )
+        ),
+        "tree": tree_picture(
+            [("Soil", [("Heavy machines", 40), ("Worms", 20)]), ("Water", [("Wells", 30)])]
+        ),
+        "bars": [
+            {"label": "Everybody", "letter": "", "number": 0, "agree": 74, "passed": 3,
+             "disagree": 8, "votes": 85, "low": 0.78, "high": 0.93},
+            {"label": "Group A", "letter": "A", "number": 1, "agree": 0, "passed": 0,
+             "disagree": 0, "votes": 0, "low": 0.0, "high": 1.0},
+        ],
+    }  # fmt: skip
+
+
+def _indicator() -> Picture:
+    """An indicator on its way: baseline, three values, target."""
+    days = [date(year, 5, 3) for year in (2023, 2024, 2025, 2026, 2035)]
+    marks = [
+        Mark(40 + 43.0 * (day.year - 2023), 160 - 3.0 * (value - 38), Decimal(value), day)
+        for day, value in zip(days, (38, 41, 44, 46, 75), strict=True)
+    ]
+    ticks = tuple(Tick(mark.x, mark.day.year) for mark in marks)
+    return Picture(tuple(marks[1:4]), ticks, marks[0], marks[4], now_x=marks[3].x)

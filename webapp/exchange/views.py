@@ -15,6 +15,7 @@ from deliberation.permissions.actions import Action
 from webapp import files
 from webapp.access import current_actor, requires
 from webapp.exchange import uploads
+from webapp.exchange.bundle import archive
 from webapp.exchange.forms import ColumnsForm, FileForm
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
@@ -34,6 +35,8 @@ def index(consultation: Consultation) -> str:
 @requires(Action.EXPORT_PUBLIC, Consultation)
 def download(consultation: Consultation, name: str, extension: str) -> Response:
     if name == "everything" and extension == "zip":
+        if archive.is_large(archive.state_of(db.session(), consultation)):
+            return redirect(_address("bundle", consultation), 303)
         return _file(_archive(consultation), "application/zip", f"{consultation.ref}.zip")
     table = queries.table_named(name)
     if table is None or extension not in ("csv", "json"):
@@ -179,3 +182,8 @@ def _mapping(form: ColumnsForm) -> Columns:
         groups=tuple(form.groups.data or ()),
         question=form.question.data or "",
     )
+
+
+# The published documents and the bundle register on the same blueprint.
+from webapp.exchange.bundle import views as _bundle  # noqa: E402, F401
+from webapp.exchange.report import views as _report  # noqa: E402, F401

@@ -25,10 +25,11 @@ from wtforms.validators import InputRequired, Optional
 
 from deliberation.insights.models import Theme
 from webapp.forms import Form
+from webapp.insights.coding.forms import kind_field, level_field
 from webapp.insights.words import REASONS
 
 if TYPE_CHECKING:
-    from webapp.insights.presenters import Desk
+    from webapp.insights.desks import Desk
 
 GRANULARITIES = (
     ("coarse", _l("Coarse: few, broad themes")),
@@ -88,6 +89,8 @@ class ThemeForm(StepForm):
         widget=GovTextArea(),
     )
     target = SelectField(_l("Merge into"), validate_choice=False, widget=GovSelect())
+    kind = kind_field(_l("What is it mainly?"))
+    level = level_field(_l("Where does it belong?"))
     reason = SelectField(
         _l("Set the whole theme aside"),
         choices=[UNSORTED, *REASONS.items()],
@@ -100,6 +103,7 @@ class ThemeForm(StepForm):
         self.target.choices = _others(desk)
         if desk.theme is not None and not self.errors:
             self.label.data, self.claim.data = desk.theme.label, desk.theme.claim
+            self.kind.data, self.level.data = desk.theme.kind, desk.theme.level
 
 
 class PointsForm(StepForm):
@@ -108,6 +112,10 @@ class PointsForm(StepForm):
     points = SelectMultipleField(_l("Points"), choices=[], validate_choice=False)
     target = SelectField(_l("Move to"), validate_choice=False, widget=GovSelect())
     label = StringField(_l("Name of a new theme"), widget=GovTextInput())
+    kind = kind_field(_l("The ticked points are mainly a"))
+    position = SelectField(
+        _l("The ticked points speak for"), validate_choice=False, widget=GovSelect()
+    )
     reason = SelectField(
         _l("Set aside as"),
         choices=[CHOOSE, *REASONS.items()],
@@ -118,6 +126,15 @@ class PointsForm(StepForm):
     def offer(self, desk: "Desk") -> None:
         super().offer(desk)
         self.target.choices = _others(desk)
+        none = ("none", _l("none of the positions, or not clear"))
+        self.position.choices = [*((p.ref, p.sentence) for p in desk.coding.positions), none]
+
+
+class PositionForm(StepForm):
+    """One position; the desk shows one such form for each."""
+
+    position = HiddenField()
+    sentence = StringField()
 
 
 class CampaignForm(StepForm):
@@ -134,6 +151,7 @@ DESK: dict[str, type[StepForm]] = {
     "words": ThemeForm,
     "sorting": PointsForm,
     "campaign": CampaignForm,
+    "stance": PositionForm,
     "back": UndoForm,
 }
 

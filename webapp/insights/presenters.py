@@ -1,7 +1,7 @@
 """What the pages of themes show: cards, filters, the review desk, words for codes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import url_for
@@ -11,27 +11,79 @@ from flask_babel import lazy_gettext as _l
 
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries
-from deliberation.insights.models import Challenge, Point, ReviewStep, Run, Theme
-from deliberation.insights.queries import Family, Ledger, ThemeSummary
+from deliberation.insights.codebook import queries as codebook
+from deliberation.insights.models import Point, Run, Theme
+from deliberation.insights.positions import queries as positions
+from deliberation.insights.queries import Ledger, ThemeSummary
 from deliberation.objectives import queries as objectives
 from deliberation.objectives.models import Clause, Objective
 from deliberation.responses import queries as responses
+from deliberation.responses.brief import queries as touching
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Submission
 from webapp.extensions import db
-from webapp.insights.words import REASONS, RESPONSES, campaign_note, firmness_note, group_name
+from webapp.insights.summaries.presenters import said
+from webapp.insights.summaries.prevalence import prevalence_note
+from webapp.insights.words import (
+    REASONS,
+    RESPONSES,
+    TURNS,
+    campaign_note,
+    firmness_note,
+    group_name,
+)
 from webapp.pages import address
 
 PAGE = 20
 QUOTES = 5
 RARE = 3
-SORTS: dict[str, tuple[Any, Callable[[ThemeSummary], Any]]] = {
-    "breadth": (_l("Broadest first"), lambda s: 0),  # as the query gives them
-    "strength": (_l("Most different submissions first"), lambda s: -s.distinct_count),
-    "fragile": (_l("Most fragile first"), lambda s: _steadiness(s.theme)),
-    "youth": (_l("Most youth first"), lambda s: -(s.lanes.get("youth") or 0)),
-    "2060": (_l("Most seen from 2060 first"), lambda s: -(s.lanes.get("2060") or 0)),
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an order may look at besides the summaries: positions, and clauses that rest on it."""
+
+    position_counts: dict[int, int] = field(default_factory=dict)
+    heeded: set[int] = field(default_factory=set)
+
+
+# Name; which themes (None: all); in which order, as the query gives them where it is the same.
+Keeps = Callable[[ThemeSummary, Beside], bool]
+Ranks = Callable[[ThemeSummary, Beside], Any]
+SORTS: dict[str, tuple[Any, Keeps | None, Ranks]] = {
+    "breadth": (_l("Broadest first"), None, lambda s, b: 0),
+    "strength": (_l("Most different submissions first"), None, lambda s, b: -s.distinct_count),
+    "tension": (
+        _l("Most opposed first"),
+        None,
+        lambda s, b: -b.position_counts.get(s.theme.id, 0),
+    ),
+    "fragile": (_l("Most fragile first"), None, lambda s, b: _steadiness(s.theme)),
+    "youth": (
+        _l("Only youth"),
+        lambda s, b: bool(s.lanes.get("youth")),
+        lambda s, b: -(s.lanes["youth"] or 0),
+    ),
+    "2060": (
+        _l("Only seen from 2060"),
+        lambda s, b: bool(s.lanes.get("2060")),
+        lambda s, b: -(s.lanes["2060"] or 0),
+    ),
+    "unheeded": (
+        _l("No objective yet"),
+        lambda s, b: s.theme.id not in b.heeded,
+        lambda s, b: 0,
+    ),
 }
+
+
+def beside(run: Run, chosen: dict[str, str]) -> Beside:
+    """Asked of the database only where the chosen order needs it."""
+    session, sort = db.session(), chosen.get("sort", "")
+    return Beside(
+        positions.position_counts(session, run) if sort == "tension" else {},
+        touching.heeded(session, run) if sort == "unheeded" else set(),
+    )
 
 
 def place(consultation: Consultation) -> dict[str, str]:
@@ -46,23 +98,30 @@ def _steadiness(theme: Theme) -> float:
 # The public list.
 
 
-def arranged(summaries: list[ThemeSummary], chosen: dict[str, str]) -> list[ThemeSummary]:
-    """Filtered by lane, language and channel, in the order the reader asked for."""
+def arranged(
+    summaries: list[ThemeSummary], chosen: dict[str, str], also: Beside | None = None
+) -> list[ThemeSummary]:
+    """Filtered by lane, language and channel, in the order the reader asked for.
+
+    A lane too small to be told finds nothing: the list would tell it.
+    """
+    also = also or Beside()
+    _name, keeps, ranks = SORTS.get(chosen.get("sort", ""), SORTS["breadth"])
     kept = [
         summary
         for summary in summaries
-        if chosen.get("lane", "") in ("", *summary.lanes)
+        if (not chosen.get("lane") or summary.lanes.get(chosen["lane"]))
         and chosen.get("language", "") in ("", *summary.languages)
         and chosen.get("channel", "") in ("", *summary.channels)
+        and (keeps is None or keeps(summary, also))
     ]
-    _name, key = SORTS.get(chosen.get("sort", ""), SORTS["breadth"])
-    return sorted(kept, key=key)
+    return sorted(kept, key=lambda summary: ranks(summary, also))
 
 
 def filters(summaries: list[ThemeSummary], chosen: dict[str, str]) -> list[dict[str, Any]]:
     """The fields above the list; one that could not narrow anything is left out."""
     sorting = {"name": "sort", "label": _("Order"), "value": chosen.get("sort", "breadth")}
-    fields = [sorting | {"options": [(key, str(name)) for key, (name, _key) in SORTS.items()]}]
+    fields = [sorting | {"options": [(key, str(name)) for key, (name, *_rest) in SORTS.items()]}]
     for name, label, kind in (
         ("lane", _("Lane"), "lanes"),
         ("language", _("Language"), "languages"),
@@ -144,6 +203,7 @@ class ThemePage:
     """Everything that the page of a theme shows, in its order."""
 
     summary: ThemeSummary
+    said: list[dict[str, Any]]
     quotes: list[dict[str, Any]]
     rare: list[dict[str, Any]]
     points: list[dict[str, Any]]
@@ -153,10 +213,12 @@ class ThemePage:
     thread: list[dict[str, Any]]
     campaign_note: str
     firmness_note: str
+    prevalence_note: str
     edits: int
     response: ThemeResponse | None
     clauses: list[Clause]
     contributors: int | None
+    life: list[dict[str, Any]]
 
 
 def theme_page(theme: Theme, after: str) -> ThemePage:
@@ -170,6 +232,7 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
     shown = [(quote.kind, quotation(quote.point, summary, quote.kind)) for quote in summary.quotes]
     return ThemePage(
         summary=summary,
+        said=said(theme, summary),
         quotes=[quote for kind, quote in shown if kind != "rare"][:QUOTES],
         rare=[quote for kind, quote in shown if kind == "rare"][:RARE],
         points=all_points,
@@ -179,11 +242,16 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
         thread=_thread(summary, run, response, clauses),
         campaign_note=campaign_note(summary),
         firmness_note=firmness_note(theme),
+        prevalence_note=prevalence_note(theme),
         edits=queries.step_count(session, run),
         response=response,
         clauses=clauses,
         # Where nobody is known to have written twice, people would only repeat submissions.
         contributors=people if (people := summary.contributor_count) < received else None,
+        life=[
+            {"number": turn.run_number, "what": TURNS[turn.kind], "others": turn.others}
+            for turn in codebook.lineage(session, theme)
+        ],
     )
 
 
@@ -231,83 +299,6 @@ def _objective_url(objective: Objective | None) -> str | None:
     return address("objectives.show", mission=objective.mission.ref, ref=objective.ref)
 
 
-# The review desk.
-
-
-@dataclass
-class Desk:
-    """Everything that the desk shows at once."""
-
-    run: Run
-    ledger: Ledger
-    summaries: list[ThemeSummary]
-    current: ThemeSummary | None
-    part: str  # "theme", "unthemed", "set-aside", "campaigns", "challenges" or "steps"
-    points: list[Point]
-    next_after: str
-    gone: list[Theme]
-    steps: list[ReviewStep]
-    last_step: ReviewStep | None  # what undo would take back
-    campaigns: list[Family]
-    challenges: list[Challenge]
-
-    @property
-    def theme(self) -> Theme | None:
-        return self.current.theme if self.current else None
-
-    @property
-    def living(self) -> list[Theme]:
-        return [summary.theme for summary in self.summaries]
-
-    @property
-    def open_count(self) -> int:
-        return sum(theme.state == "draft" for theme in self.living)
-
-    def beside(self, distance: int) -> Theme | None:
-        """The theme before (-1) or after (1) the open one in the queue."""
-        if self.theme is None:
-            return None
-        at = [theme.ref for theme in self.living].index(self.theme.ref) + distance
-        return self.living[at] if 0 <= at < len(self.living) else None
-
-
-PARTS = ("unthemed", "set-aside", "campaigns", "challenges", "steps")
-
-
-def desk(run: Run, chosen: dict[str, str]) -> Desk:
-    """The desk with the theme, or the other part, that the address asks for."""
-    session = db.session()
-    summaries = queries.theme_summaries(session, run)
-    part = chosen.get("part", "theme")
-    part = part if part in PARTS else "theme"
-    current = _current(summaries, chosen.get("theme", "")) if part == "theme" else None
-    where: Theme | str = current.theme if current else part.replace("-", "_")
-    points: list[Point] = []
-    if current or part in ("unthemed", "set-aside"):
-        points = queries.points(session, run, where, after=chosen.get("after", ""), limit=PAGE + 1)
-    return Desk(
-        run=run,
-        ledger=spoken(queries.ledger(session, run)),
-        summaries=summaries,
-        current=current,
-        part=part,
-        points=points[:PAGE],
-        next_after=next_page(points),
-        gone=[theme for theme in run.themes if not theme.is_living],
-        steps=queries.steps(session, run),
-        last_step=queries.last_step(session, run),
-        campaigns=queries.campaigns(session, run),
-        challenges=queries.challenges(session, run),
-    )
-
-
 def next_page(points: Sequence[Point]) -> str:
     """The ref to go on after, when there was one more than a page holds."""
     return points[PAGE - 1].ref if len(points) > PAGE else ""
-
-
-def _current(summaries: list[ThemeSummary], ref: str) -> ThemeSummary | None:
-    """The theme asked for, else the first that still needs a decision, else the first."""
-    named = [summary for summary in summaries if summary.theme.ref == ref]
-    undecided = [summary for summary in summaries if summary.theme.state == "draft"]
-    return next(iter(named or undecided or summaries), None)

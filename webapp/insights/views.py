@@ -1,26 +1,36 @@
 """Themes: the public list and page, the runs, the review desk, objections and answers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from deliberation import jobs
 from deliberation.consultations.models import Consultation
-from deliberation.errors import Invalid, NotFound
+from deliberation.errors import NotFound
 from deliberation.insights import operations as insights
 from deliberation.insights import queries
-from deliberation.insights.models import Campaign, Challenge, Point, Run, Theme
+from deliberation.insights.challenges.queries import challenge_rate
+from deliberation.insights.models import Challenge, Point, Run, Theme
+from deliberation.insights.retelling import operations as retelling
 from deliberation.people.models import Account
 from deliberation.permissions.actions import Action
 from deliberation.responses import queries as responses
 from webapp.access import can, current_actor, requires
 from webapp.extensions import db
 from webapp.forms import Form, attempt, render_form
-from webapp.insights import forms, presenters, words
+from webapp.insights import desks, forms, presenters, words
+from webapp.insights.reading.presenters import participant_here, readers
+from webapp.insights.steps import STEPS, Posted
 
 pages = Blueprint("insights", __name__)
 HERE = "/<ref:mission>/<ref:consultation>"
@@ -49,7 +59,7 @@ def themes(consultation: Consultation) -> str:
     if run is None:
         return render_template("insights/no_themes.html", consultation=consultation)
     summaries = queries.theme_summaries(session, run)
-    shown = presenters.arranged(summaries, chosen)
+    shown = presenters.arranged(summaries, chosen, presenters.beside(run, chosen))
     answers = responses.responses_of(session, run)
     return render_template(
         "insights/themes.html",
@@ -60,6 +70,8 @@ def themes(consultation: Consultation) -> str:
         cards=[presenters.card(s, consultation, answers.get(s.theme.id)) for s in shown],
         total=len(summaries),
         fields=presenters.filters(summaries, chosen),
+        readers=readers(run),
+        can_say_missing=participant_here(consultation) is not None,
         edits=queries.step_count(session, run),
     )
 
@@ -96,6 +108,8 @@ def theme(theme: Theme) -> str | Response:
         theme=theme,
         run=theme.run,
         consultation=theme.run.consultation,
+        readers=readers(theme.run),
+        objections=challenge_rate(db.session(), theme),
     )
 
 
@@ -143,6 +157,8 @@ def start(consultation: Consultation) -> Response:
     form = forms.StartForm()
     if form.validate_on_submit():
         params = {"granularity": form.granularity.data, "seed": form.seed.data}
+        if current_app.config["SETTINGS"].second_encoder:
+            params["second_encoder"] = True
         run = attempt(
             form, lambda: insights.request_run(db.session(), consultation, _account(), params)
         )
@@ -202,6 +218,7 @@ def review(run: Run, verb: str) -> Response:
     form = forms.DESK[name](prefix=name)
     step = Posted(run, form, _account())
     if form.validate_on_submit() and attempt(form, lambda: (act(step), True)):
+        retelling.announce(db.session(), run)
         return _to("insights.run", run.consultation, ref=run.ref, **form.place(verb))
     return _desk(run, form)
 
@@ -211,7 +228,7 @@ def _desk(run: Run, refused: Form | None = None) -> Response:
     chosen = request.args.to_dict()
     if isinstance(refused, forms.StepForm):
         chosen |= refused.place()
-    desk = presenters.desk(run, chosen)
+    desk = desks.desk(run, chosen)
     filled: dict[str, forms.StepForm] = {}
     for name, kind in forms.DESK.items():
         is_refused = isinstance(refused, kind)
@@ -226,89 +243,11 @@ def _desk(run: Run, refused: Form | None = None) -> Response:
         names=words.STEPS,
         states=words.STATES,
         reasons=words.REASONS,
+        kinds=words.KINDS,
+        facts=words.FACTS,
         publishing=forms.PublishForm(formdata=None),
         **filled,
     )
-
-
-@dataclass(frozen=True)
-class Posted:
-    """One step as it was sent: the run, the form, who sent it, and the things the form names."""
-
-    run: Run
-    form: Any
-    account: Account
-
-    @property
-    def here(self) -> tuple[Session, Run]:
-        return db.session(), self.run
-
-    def theme(self, field: str = "theme") -> Theme:
-        """The theme named in a field: the open one, or the target."""
-        ref = self.form[field].data or ""
-        found = next((theme for theme in self.run.themes if theme.ref == ref), None)
-        if found is None:
-            raise Invalid(field, "Choose a theme from the list.")
-        return found
-
-    @property
-    def points(self) -> list[Point]:
-        return queries.points_of(*self.here, self.form.points.data or [])
-
-    @property
-    def campaign(self) -> Campaign:
-        known = {found.campaign.ref: found.campaign for found in queries.campaigns(*self.here)}
-        if self.form.campaign.data not in known:
-            raise NotFound("There is no such campaign in this analysis.")
-        return known[self.form.campaign.data]
-
-
-def _on_theme(act: Callable[..., object]) -> Callable[[Posted], object]:
-    """A step that needs nothing but the open theme."""
-    return lambda p: act(*p.here, p.theme(), p.account)
-
-
-# Verb of the address -> which form it reads, and what it does.
-STEPS: dict[str, tuple[str, Callable[[Posted], object]]] = {
-    "approve": ("words", _on_theme(insights.approve)),
-    "reopen": ("words", _on_theme(insights.reopen)),
-    "pin": ("words", _on_theme(insights.pin)),
-    "unpin": ("words", _on_theme(insights.unpin)),
-    "rename": (
-        "words",
-        lambda p: insights.rename(*p.here, p.theme(), p.form.label.data or "", p.account),
-    ),
-    "claim": (
-        "words",
-        lambda p: insights.claim(*p.here, p.theme(), p.form.claim.data or "", p.account),
-    ),
-    "merge": ("words", lambda p: insights.merge(*p.here, p.theme(), p.theme("target"), p.account)),
-    "set_aside_theme": (
-        "words",
-        lambda p: insights.set_aside_theme(*p.here, p.theme(), p.form.reason.data or "", p.account),
-    ),
-    "split": (
-        "sorting",
-        lambda p: insights.split(*p.here, p.theme(), p.points, p.form.label.data or "", p.account),
-    ),
-    "create": (
-        "sorting",
-        lambda p: insights.create(*p.here, p.form.label.data or "", p.account, p.points),
-    ),
-    "move": ("sorting", lambda p: insights.move(*p.here, p.points, p.theme("target"), p.account)),
-    "set_aside_points": (
-        "sorting",
-        lambda p: insights.set_aside_points(*p.here, p.points, p.form.reason.data or "", p.account),
-    ),
-    "restore_points": ("sorting", lambda p: insights.restore_points(*p.here, p.points, p.account)),
-    "label_campaign": (
-        "campaign",
-        lambda p: insights.label_campaign(
-            *p.here, p.campaign, p.form.is_organised.data, p.form.label.data or "", p.account
-        ),
-    ),
-    "undo": ("back", lambda p: insights.undo(*p.here, p.account, p.form.number.data)),
-}
 
 
 @pages.route(f"{HERE}/analysis/challenges/<ref:ref>", methods=["GET", "POST"])
@@ -328,3 +267,13 @@ def _answer(posted: Posted, objection: Challenge) -> None:
     target = posted.theme("target") if posted.form.target.data else None
     text = posted.form.text.data or ""
     insights.answer_challenge(db.session(), objection, text, posted.account, target)
+
+
+# The queue of questions and the pages of readers register on the same blueprint.
+from webapp.insights.arrivals import views as _arrivals  # noqa: E402, F401
+from webapp.insights.compare import views as _compare  # noqa: E402, F401
+from webapp.insights.given import views as _given  # noqa: E402, F401
+from webapp.insights.listing import views as _listing  # noqa: E402, F401
+from webapp.insights.queue import views as _queue  # noqa: E402, F401
+from webapp.insights.reading import views as _reading  # noqa: E402, F401
+from webapp.insights.splitting import views as _splitting  # noqa: E402, F401

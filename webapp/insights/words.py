@@ -23,6 +23,8 @@ STAGES = {
     "languages": _l("Telling the languages apart"),
     "copies": _l("Looking for copied letters"),
     "vectors": _l("Turning sentences into numbers"),
+    "learning": _l("Learning from people's decisions"),
+    "filling": _l("Looking for points that say the themes"),
     "grouping": _l("Grouping what belongs together"),
     "checking": _l("Checking how steady the groups are"),
     "describing": _l("Naming the themes"),
@@ -55,8 +57,35 @@ STEPS = {
     "approve": _l("approved a theme"),
     "reopen": _l("reopened a theme"),
     "label_campaign": _l("labelled a campaign"),
+    "keep_apart": _l("said that two points never belong together"),
     "correct": _l("moved a point as its author asked"),
+    "code": _l("said what a theme is"),
+    "state_position": _l("stated a position"),
+    "word_position": _l("reworded a position"),
+    "drop_position": _l("took a position back"),
+    "assign": _l("said for which position points speak"),
+    "code_points": _l("said what points are"),
+    "fill": _l("had themes filled by the machine"),
+    "import_themes": _l("brought in a list of themes"),
     "undo": _l("took a step back"),
+}
+KINDS = {
+    "problem": _l("problem"),
+    "wish": _l("wish"),
+    "worry": _l("worry"),
+    "value": _l("value"),
+    "solution": _l("solution"),
+}
+LEVELS = {
+    "mission": _l("the mission itself"),
+    "objective": _l("an objective"),
+    "initiative": _l("a single initiative or service"),
+    "out_of_scope": _l("outside this mission"),
+}
+FACTS = {
+    "unchecked": _l("It claims a fact that nobody has checked yet"),
+    "checked": _l("Checked: it is right"),
+    "wrong": _l("Checked: it is wrong"),
 }
 REASONS = {
     "blank": _l("blank"),
@@ -64,6 +93,19 @@ REASONS = {
     "greeting": _l("greeting"),
     "question repeated": _l("the question repeated"),
     "off-topic": _l("off-topic"),
+}
+# What became of a theme, in a run or by a person's step.
+TURNS = {
+    "born": _l("found for the first time"),
+    "kept": _l("found again"),
+    "held": _l("kept because people decided so; the machine would sort it otherwise"),
+    "revived": _l("found again after a time without points"),
+    "rested": _l("no points this time"),
+    "forbidden": _l("set aside by people; its like was dissolved"),
+    "merge": _l("merged with another theme"),
+    "split": _l("split"),
+    "create": _l("made by a person"),
+    "rename": _l("renamed by a person"),
 }
 RESPONSES = {
     "adopted": _l("adopted"),

@@ -8,6 +8,7 @@ from deliberation.consultations import queries as consultations
 from deliberation.missions import operations as missions
 from deliberation.missions import queries
 from deliberation.missions.models import Mission
+from deliberation.missions.statements import operations as statements
 from deliberation.people.models import Account
 from deliberation.permissions.actions import Action
 from webapp.access import can, current_actor, public, requires
@@ -105,7 +106,14 @@ def reword(mission: Mission) -> Response:
     form = forms.reword_form(mission)
     if form.validate_on_submit():
         texts, notice = form.data["statement"], form.data["notice"]
-        if attempt(form, lambda: missions.reword(db.session(), mission, texts, notice, _account())):
-            flash(_("The new wording stands. The old one and your notice are public."))
-            return redirect(url_for("missions.room", mission=mission.ref), 303)
+        found = attempt(
+            form, lambda: statements.announce(db.session(), mission, texts, notice, _account())
+        )
+        if found is not None:
+            flash(_("Announced. Everybody can read it; the board decides when the notice is over."))
+            return redirect(url_for("missions.proposal", mission=mission.ref, ref=found.ref), 303)
     return render_form("missions/reword.html", form, mission=mission)
+
+
+# The announced wording registers on the same blueprint.
+from webapp.missions.statements import views as _statements  # noqa: E402, F401

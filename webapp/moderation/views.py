@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import NotFound
+from deliberation.insights.arrivals import operations as arrivals
 from deliberation.moderation import operations as moderation
 from deliberation.moderation import queries
 from deliberation.moderation.models import ModerationDecision
@@ -66,6 +67,7 @@ def decide(submission: Submission) -> Response:
             note=form.note.data or "",
         ),
     ):
+        arrivals.announce(db.session(), submission.consultation)
         flash(_("Decided. The author sees it on the receipt."))
         return _back_to("moderation.queue", submission.consultation)
     return render_form("moderation/decide.html", form, submission=submission)

@@ -15,8 +15,11 @@ from deliberation.errors import NotFound
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Point, Theme
 from deliberation.objectives import queries
+from deliberation.objectives.clauses import queries as clause_queries
+from deliberation.objectives.clauses.queries import ClauseChange
 from deliberation.objectives.models import (
     STANCES,
+    WRITTEN_ON,
     Clause,
     DecisionPoint,
     Objective,
@@ -34,12 +37,23 @@ QUOTES_TO_CHOOSE = 20
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """One theme that speaks to a clause: how, where it is, and the words that were chosen."""
+
+    theme: Theme
+    relation: str
+    url: str
+    quotes: list[dict[str, Any]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Strand:
-    """One clause with the themes it rests on and, for each, the words that were chosen."""
+    """One clause with the themes that support it, changed it or oppose it."""
 
     clause: Clause
     number: int
-    themes: list[tuple[Theme, str, list[dict[str, Any]], list[str]]]  # theme, url, quotes, notes
+    themes: list[Spoken]
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class ObjectivePage:
     traced_count: int
     dissent: list[Position]
     positions: list[dict[str, Any]]
-    history: list[tuple[ObjectiveVersion, list[tuple[str, str]]]]
+    history: list[tuple[ObjectiveVersion, list[ClauseChange]]]
     in_work: ObjectiveVersion | None
     this_year: int
 
@@ -70,7 +84,7 @@ def objective_page(objective: Objective, version: ObjectiveVersion) -> Objective
         strands=strands,
         thread=_thread(objective, [s for found in sources.values() for s in found]),
         traced_percent=round(100 * version.traced_share),
-        traced_count=sum(bool(strand.themes) for strand in strands),
+        traced_count=sum(clause.is_traced for clause in version.clauses),
         dissent=[position for position in version.positions if position.dissent],
         positions=positions(version),
         history=_history(objective),
@@ -80,16 +94,18 @@ def objective_page(objective: Objective, version: ObjectiveVersion) -> Objective
 
 
 def _strand(clause: Clause, number: int, sources: list[Source]) -> Strand:
-    found: dict[int, tuple[Theme, str, list[dict[str, Any]], list[str]]] = {}
+    found: dict[tuple[int, str], Spoken] = {}
     for source in sources:
-        theme = source.theme
+        theme, relation = source.theme, source.evidence.relation
         where = place(theme.run.consultation)
         url = url_for("insights.theme", ref=theme.ref, **where)
-        _theme, _url, quotes, notes = found.setdefault(theme.id, (theme, url, [], []))
+        spoken = found.setdefault(
+            (theme.id, relation), Spoken(theme, relation, url, quotes=[], notes=[])
+        )
         if source.point is not None:
-            quotes.append(quotation(source.point))
-        if source.evidence.note and source.evidence.note not in notes:
-            notes.append(source.evidence.note)
+            spoken.quotes.append(quotation(source.point))
+        if source.evidence.note and source.evidence.note not in spoken.notes:
+            spoken.notes.append(source.evidence.note)
     return Strand(clause, number, list(found.values()))
 
 
@@ -126,23 +142,24 @@ def positions(version: ObjectiveVersion) -> list[dict[str, Any]]:
     """The columns of who stands where, of equal width."""
     columns: list[dict[str, Any]] = []
     for stance in STANCES:
-        members = [p.member_name for p in version.positions if p.stance == stance]
+        part = [p for p in version.positions if p.stance == stance and not p.steps_aside]
+        members = [position.member_name for position in part]
         columns.append({"title": words.STANCES[stance], "count": len(members), "items": members})
     return columns
 
 
-def _history(objective: Objective) -> list[tuple[ObjectiveVersion, list[tuple[str, str]]]]:
+def _history(objective: Objective) -> list[tuple[ObjectiveVersion, list[ClauseChange]]]:
     """The versions that were public, newest first, each with what changed in its clauses."""
-    public = [version for version in objective.versions if version.proposed_at]
+    public = [version for version in objective.versions if version.was_public]
     first = [(version, []) for version in public[-1:]]
-    later = [(after, queries.difference(before, after)) for after, before in pairwise(public)]
+    later = [(after, clause_queries.compare(before, after)) for after, before in pairwise(public)]
     return [*later, *first]
 
 
 def version_of(objective: Objective, number: int) -> ObjectiveVersion:
     """One version by its number; drafts are the board's own."""
     found = next((v for v in objective.versions if v.number == number), None)
-    if found is None or not (found.proposed_at or can("objective:draft", objective)):
+    if found is None or not (found.was_public or can("objective:draft", objective)):
         raise NotFound("There is no such version.")
     return found
 
@@ -158,9 +175,17 @@ def proposal(objective: Objective) -> ObjectiveVersion:
 def draft(objective: Objective) -> ObjectiveVersion:
     """The version that can be changed."""
     newest = objective.latest
-    if newest is None or newest.state != "draft":
+    if newest is None or newest.state not in WRITTEN_ON:
         raise NotFound("There is no draft. Revise the objective to make one.")
     return newest
+
+
+def proposable(objective: Objective) -> ObjectiveVersion:
+    """The version that can be put before the board: a draft, also one that was out for comments."""
+    newest = objective.latest
+    if newest is not None and newest.state == "for_comment":
+        return newest
+    return draft(objective)
 
 
 def quotable(theme: Theme | None) -> list[Point]:

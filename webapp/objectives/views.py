@@ -1,4 +1,4 @@
-"""Objectives: the tree, the public page, the editor, evidence, positions, adoption, decisions."""
+"""Objectives: the tree, the public page, the editor, evidence, and proposing."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from deliberation.missions.models import Mission
 from deliberation.objectives import operations as objectives
 from deliberation.objectives import queries
 from deliberation.objectives.models import (
-    DecisionPoint,
     Evidence,
     Objective,
     ObjectiveVersion,
@@ -22,9 +21,11 @@ from deliberation.permissions.actions import Action
 from webapp.access import can, current_actor, requires
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
-from webapp.objectives import forms, presenters, words
+from webapp.objectives import forms, items, presenters, tracking, words
+from webapp.objectives.wording import forms as wording
 
 pages = Blueprint("objectives", __name__)
+items.register()
 ROOM = "/<ref:mission>/objectives"
 HERE = f"{ROOM}/<ref:ref>"
 
@@ -81,6 +82,7 @@ def _page(objective: Objective, version: ObjectiveVersion) -> str:
         words=words,
         late=presenters.late,
         today=now().date(),
+        tracked=tracking.tracked(objective, version),
     )
 
 
@@ -90,7 +92,8 @@ def _page(objective: Objective, version: ObjectiveVersion) -> str:
 @pages.route(f"{ROOM}/new", methods=["GET", "POST"])
 @requires(Action.OBJECTIVE_DRAFT, Mission)
 def draft(mission: Mission) -> Response:
-    form, session = forms.WordingForm(), db.session()
+    session = db.session()
+    form = wording.WordingForm(data=wording.empty())
     parents = queries.possible_parents(session, mission)
     form.offer(parents, mission.language)
     if form.validate_on_submit():
@@ -104,11 +107,14 @@ def draft(mission: Mission) -> Response:
                 _account(),
                 parent=parent,
                 change_reason=form.change_reason.data or "",
+                is_idea=form.is_idea.data,
             ),
         )
         if made is not None:
             flash(_("Kept as a draft. Now say on which themes each clause rests."))
-            return _to("objectives.edit", made.objective)
+            theme = request.args.get("theme")
+            endpoint = "objectives.evidence" if theme else "objectives.edit"
+            return _to(endpoint, made.objective, theme=theme)
     flags = ["crowded"] if form.change_reason.errors else []
     return render_form(
         "objectives/edit.html", form, mission=mission, objective=None, flags=flags, words=words
@@ -120,7 +126,7 @@ def draft(mission: Mission) -> Response:
 def edit(objective: Objective) -> Response:
     latest = objective.latest
     assert latest is not None  # an objective begins with a version
-    form = forms.WordingForm(data=forms.filled(latest))
+    form = wording.WordingForm(data=wording.filled(latest))
     form.offer([], objective.mission.language)
     if form.validate_on_submit() and attempt(form, lambda: _revise(objective, form)):
         flash(_("Kept as a new version."))
@@ -140,7 +146,7 @@ def edit(objective: Objective) -> Response:
     )
 
 
-def _revise(objective: Objective, form: forms.WordingForm) -> ObjectiveVersion:
+def _revise(objective: Objective, form: wording.WordingForm) -> ObjectiveVersion:
     number = form.number.data or ""
     return objectives.revise(
         db.session(),
@@ -174,6 +180,7 @@ def evidence(objective: Objective) -> Response:
         theme=theme,
         themes=themes,
         sources=queries.evidence_of(session, version),
+        words=words,
     )
 
 
@@ -185,9 +192,14 @@ def _attach(version: ObjectiveVersion, theme: Theme | None, form: forms.Evidence
         raise Invalid("theme", "Choose a published theme of this mission.")
     points = presenters.quotable(theme)
     point = next((p for p in points if p.ref == form.point.data), None)
-    note = form.note.data or ""
     return objectives.attach_evidence(
-        db.session(), clause, theme, _account(), point=point, note=note
+        db.session(),
+        clause,
+        theme,
+        _account(),
+        point=point,
+        note=form.note.data or "",
+        relation=form.relation.data,
     )
 
 
@@ -208,7 +220,7 @@ def detach(objective: Objective) -> Response:
 @pages.post(f"{HERE}/propose")
 @requires(Action.OBJECTIVE_PROPOSE, Objective)
 def propose(objective: Objective) -> Response:
-    version, form = presenters.draft(objective), forms.ProposeForm()
+    version, form = presenters.proposable(objective), forms.ProposeForm()
     _demand_seen(version, form.number.data)
     reason = form.change_reason.data or ""
     if form.validate_on_submit() and attempt(
@@ -221,103 +233,21 @@ def propose(objective: Objective) -> Response:
     )
 
 
-@pages.route(f"{HERE}/position", methods=["GET", "POST"])
-@requires(Action.POSITION_TAKE, Objective)
-def position(objective: Objective) -> Response:
-    version = presenters.proposal(objective)
-    own = next((p for p in version.positions if p.account_id == _account().id), None)
-    start = {"stance": own.stance, "dissent": own.dissent} if own else {}
-    form = forms.PositionForm(data=start | {"number": str(version.number)})
-    if form.validate_on_submit() and attempt(form, lambda: _take(version, form)):
-        flash(_("Recorded. You can change it until the decision."))
-        return _to("objectives.position", objective)
-    return render_form(
-        "objectives/position.html",
-        form,
-        objective=objective,
-        version=version,
-        positions=presenters.positions(version),
-        has_seat=objectives.seat_of(version, _account()) is not None,
-        words=words,
-    )
-
-
-def _take(version: ObjectiveVersion, form: forms.PositionForm) -> object:
-    _demand_seen(version, form.number.data)
-    stance, dissent = form.stance.data or "", form.dissent.data or ""
-    return objectives.take_position(db.session(), version, _account(), stance, dissent)
-
-
-@pages.route(f"{HERE}/adopt", methods=["GET", "POST"])
-@requires(Action.OBJECTIVE_ADOPT, Objective)
-def adopt(objective: Objective) -> Response:
-    version = presenters.proposal(objective)
-    form = forms.AdoptionForm(data={"number": str(version.number)})
-    if form.validate_on_submit() and attempt(form, lambda: _sign(version, form)):
-        flash(_("Adopted. The public page shows it now."))
-        return _to("objectives.show", objective)
-    return render_form(
-        "objectives/adopt.html",
-        form,
-        objective=objective,
-        version=version,
-        tally=queries.tally(version),
-        gaps=queries.missing(version),
-        positions=presenters.positions(version),
-        words=words,
-    )
-
-
-def _sign(version: ObjectiveVersion, form: forms.AdoptionForm) -> object:
-    _demand_seen(version, form.number.data)
-    return objectives.adopt(db.session(), version, _account(), form.adoption())
-
-
 def _demand_seen(version: ObjectiveVersion, number: str | None) -> None:
     """Nobody decides on another wording than the one they read."""
     if number != str(version.number):
         raise Conflict("The wording has changed since you opened this page. Read it again.")
 
 
-@pages.route(f"{HERE}/decision-points/new", methods=["GET", "POST"])
-@requires(Action.DECISION_POINT_SET, Objective)
-def decision_point(objective: Objective) -> Response:
-    latest = objective.public or objective.latest
-    form = forms.DecisionPointForm(data={"owner": latest.owner if latest else ""})
-    if form.validate_on_submit() and attempt(form, lambda: _plan(objective, form)):
-        flash(_("Planned. The board is reminded, and everybody sees when it is late."))
-        return _to("objectives.show", objective, _anchor="decision-points")
-    return render_form("objectives/decision_point.html", form, objective=objective, version=latest)
-
-
-def _plan(objective: Objective, form: forms.DecisionPointForm) -> object:
-    return objectives.set_decision_point(
-        db.session(),
-        objective,
-        _account(),
-        question=form.question.data or "",
-        due_on=form.due_on.data,
-        evidence_wanted=form.evidence_wanted.data or "",
-        owner=form.owner.data or "",
-    )
-
-
-@pages.route(f"{ROOM}/decision-points/<ref:ref>", methods=["GET", "POST"])
-@requires(Action.DECISION_POINT_DECIDE, DecisionPoint)
-def decide(point: DecisionPoint) -> Response:
-    form, session = forms.DecideForm(), db.session()
-    outcome, note = form.outcome.data or "", form.learning_note.data or ""
-    if form.validate_on_submit() and attempt(
-        form, lambda: (objectives.decide(session, point, outcome, note, _account()), True)
-    ):
-        flash(_("Decided. Everybody can read what you have learnt."))
-        return _to("objectives.show", point.objective, _anchor="decision-points")
-    objective = point.objective
-    return render_form(
-        "objectives/decide.html",
-        form,
-        point=point,
-        objective=objective,
-        version=objective.public or objective.latest,
-        words=words,
-    )
+# The rest of drafting, and what follows it, registers on the same blueprint.
+from webapp.objectives.barriers import views as _barriers  # noqa: E402, F401
+from webapp.objectives.candidates import views as _candidates  # noqa: E402, F401
+from webapp.objectives.checks import views as _checks  # noqa: E402, F401
+from webapp.objectives.clauses import views as _clauses  # noqa: E402, F401
+from webapp.objectives.commitments import views as _commitments  # noqa: E402, F401
+from webapp.objectives.criteria import views as _criteria  # noqa: E402, F401
+from webapp.objectives.decisions import views as _decisions  # noqa: E402, F401
+from webapp.objectives.indicators import views as _indicators  # noqa: E402, F401
+from webapp.objectives.public_comment import views as _public_comment  # noqa: E402, F401
+from webapp.objectives.ratings import views as _ratings  # noqa: E402, F401
+from webapp.objectives.stopping import views as _stopping  # noqa: E402, F401

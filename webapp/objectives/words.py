@@ -9,6 +9,41 @@ INDICATOR_TYPES = {
     "input": _l("Input: what is put in"),
     "process": _l("Process: how it is done"),
 }
+INSTRUMENT_KINDS = {
+    "supply": _l("Supply: money, research, staff"),
+    "demand": _l("Demand: buying, using"),
+    "regulatory": _l("Rules"),
+    "other": _l("Other"),
+}
+INSTRUMENT_STATES = {
+    "": _l("not said yet"),
+    "idea": _l("an idea"),
+    "planned": _l("planned"),
+    "running": _l("running"),
+    "ended": _l("ended"),
+}
+FUTURE_ANSWERS = {
+    "": _l("Not answered yet"),
+    "adopted": _l("Adopted"),
+    "partly": _l("Partly adopted"),
+    "declined": _l("Declined"),
+}
+CONFIDENCES = {
+    "": _l("Not said yet"),
+    "low": _l("Low"),
+    "medium": _l("Medium"),
+    "high": _l("High"),
+}
+RELATIONS = {
+    "supports": _l("It supports the clause"),
+    "changes": _l("It changed the clause"),
+    "opposes": _l("It opposes the clause"),
+}
+RELATIONS_TOLD = {
+    "supports": _l("Supports it"),
+    "changes": _l("Changed it"),
+    "opposes": _l("Opposes it"),
+}
 SHORT_TYPES = {
     "outcome": _l("outcome"),
     "output": _l("counts what is delivered"),
@@ -16,9 +51,14 @@ SHORT_TYPES = {
     "process": _l("counts how it is done"),
 }
 STATES = {
+    "idea": _l("idea"),
     "draft": _l("draft"),
+    "for_comment": _l("out for comments"),
     "proposed": _l("proposed"),
     "adopted": _l("adopted"),
+    "under_review": _l("under review"),
+    "achieved": _l("achieved"),
+    "stopped": _l("stopped"),
     "superseded": _l("replaced by a later version"),
     "withdrawn": _l("withdrawn"),
 }
@@ -34,6 +74,8 @@ FLAGS = {
     "year_later": _l("The year is later, or gone."),
     "indicator_weaker": _l("It no longer counts what changes in the world."),
     "measure_changed": _l("Something else is measured, so the targets cannot be compared."),
+    "quantifier_weaker": _l("It binds less: “all” became “many”, or “at least” became “up to”."),
+    "scope_wider": _l("It speaks of a wider place with the same target."),
     "owner_removed": _l("No office owns it any more."),
     "theme_removed": _l("A theme that it rested on is gone."),
     "crowded": _l("There are more objectives on this level than a board can carry (7)."),

@@ -22,9 +22,10 @@ from wtforms import Form as WtForm
 from wtforms.validators import InputRequired, Optional
 
 from deliberation.consultations.models import Consultation
+from deliberation.insights.positions.models import ThemePosition
 from deliberation.objectives.models import ObjectiveVersion
 from deliberation.responses.models import Answer, ThemeResponse
-from deliberation.responses.operations import ALWAYS, SCORES
+from deliberation.responses.operations import ALWAYS, SCORES, position_field
 from webapp import choices
 from webapp.forms import Form, TypedInput, line_field, text_field
 
@@ -117,23 +118,35 @@ class ResponseForm(Form):
     undecided = FormField(Undecided)
     text = text_field(
         _l("The answer, and why"),
-        _l(
-            "40 to 200 words in plain language, to the people who wrote. Where they want "
-            "opposite things, answer each side."
-        ),
+        _l("40 to 200 words in plain language, to the people who wrote."),
         8,
     )
     minority_text = text_field(
         _l("To the rare view"), _l("One person said it. It gets its own line.")
     )
-    youth_text = text_field(
-        _l("To the young, and to those who spoke from 2060"), _l("In words for a pupil of 14.")
+    youth_text = text_field(_l("To the young"), _l("In words for a pupil of 14."))
+    future_text = text_field(
+        _l("To those who spoke from 2060"), _l("They looked back from the year 2060.")
     )
     office = line_field(_l("Office that answers"), _l("An office, not a person."))
     language = SelectField(_l("Language of the answer"), widget=GovSelect())
     amendment_reason = text_field(_l("Why the answer changes"), _l("Everybody can read it."))
     number = HiddenField()
     send = SubmitField(_l("Publish the answer"), widget=GovSubmitInput())
+    check = SubmitField(_l("Check how plain it reads"))
+
+    opposed: tuple[ThemePosition, ...] = ()
+
+    @property
+    def position_fields(self) -> list[Field]:
+        """One field for each opposed position, in their order."""
+        return [self[position_field(position.key)] for position in self.opposed]
+
+    @property
+    def written(self) -> list[Field]:
+        """The fields whose words people are to understand."""
+        own_lines = (self.minority_text, self.youth_text, self.future_text)
+        return [self.text, *self.position_fields, *own_lines]
 
     def offer(self, consultation: Consultation, versions: list[ObjectiveVersion]) -> None:
         """Fill the lists: languages of the consultation, objectives of the mission."""
@@ -164,7 +177,21 @@ class ResponseForm(Form):
             )
         if "reason" in part:
             part["reason"] = part["reason"] or None
-        return Answer(**values, **part)
+        said = {p.key: self[position_field(p.key)].data or "" for p in self.opposed}
+        return Answer(**values, **part, to_positions=said)
+
+
+def response_form(opposed: list[ThemePosition]) -> type[ResponseForm]:
+    """The form of an answer with a field for each opposed position."""
+    fields: dict[str, Any] = {
+        position_field(position.key): text_field(
+            _l("To those who say: %(sentence)s", sentence=position.sentence),
+            _l("Their own answer, in 10 to 200 words."),
+            4,
+        )
+        for position in opposed
+    }
+    return type("OneResponseForm", (ResponseForm,), fields | {"opposed": tuple(opposed)})
 
 
 def filled(former: ThemeResponse | None, office: str, language: str) -> dict[str, Any]:
@@ -178,7 +205,8 @@ def filled(former: ThemeResponse | None, office: str, language: str) -> dict[str
         part["version"] = former.version.ref if former.version else ""
     if "is_referral_accepted" in part:
         part["is_referral_accepted"] = "yes" if former.is_referral_accepted else "no"
-    return values | {former.status: part, "number": str(former.number)}
+    said = {position_field(one.position_key): one.text for one in former.to_positions}
+    return values | said | {former.status: part, "number": str(former.number)}
 
 
 class CloseForm(Form):

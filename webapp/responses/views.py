@@ -11,6 +11,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.errors import NotAllowed
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Theme
+from deliberation.insights.positions.queries import positions_of
 from deliberation.objectives import queries as objectives
 from deliberation.objectives.models import ObjectiveVersion
 from deliberation.people.models import Account, Participant
@@ -18,11 +19,12 @@ from deliberation.permissions.actions import Action
 from deliberation.responses import operations as responses
 from deliberation.responses import queries
 from deliberation.responses.models import ThemeResponse
+from deliberation.responses.understanding import queries as understanding
 from webapp.access import current_actor, requires
 from webapp.extensions import db
 from webapp.forms import attempt, render_form, tidy
 from webapp.insights.presenters import place, theme_page
-from webapp.responses import forms, presenters
+from webapp.responses import forms, levels, said
 
 pages = Blueprint("responses", __name__)
 HERE = "/<ref:mission>/<ref:consultation>"
@@ -40,43 +42,18 @@ def _to(endpoint: str, consultation: Consultation, **more: Any) -> Response:
     return redirect(url_for(endpoint, **where, **more), 303)  # type: ignore[return-value]
 
 
-@pages.get("/board")
-@requires(Action.ACCOUNT_USE)
-def board() -> str:
-    return render_template(
-        "responses/board.html", board=presenters.board(_account(), now(), request.args.to_dict())
-    )
-
-
-@pages.get(f"{THEME}/brief")
-@requires(Action.THEME_READ, Theme)
-def brief(theme: Theme) -> str | Response:
-    if not theme.is_living:
-        return _to("insights.theme", theme.run.consultation, ref=theme.ref)
-    return render_template(
-        "responses/brief.html",
-        theme=theme,
-        consultation=theme.run.consultation,
-        brief=presenters.brief(theme, now()),
-        reasons=forms.REASONS,
-    )
-
-
 @pages.route(f"{THEME}/response", methods=["GET", "POST"])
 @requires(Action.RESPONSE_GIVE, Theme)
 def respond(theme: Theme) -> Response:
     if not theme.is_living:
         return _to("insights.theme", theme.run.consultation, ref=theme.ref)
     consultation, former = theme.run.consultation, queries.response_to(db.session(), theme)
-    versions = objectives.answering(db.session(), consultation.mission)
-    if former and former.version and former.version not in versions:
-        versions.append(former.version)
-    promise = consultation.promise
-    start = forms.filled(former, promise.responder_office if promise else "", consultation.language)
-    form = forms.ResponseForm(data=start)
-    form.offer(consultation, versions)
-    if form.validate_on_submit() and attempt(form, lambda: _answer(theme, form, versions)):
+    versions = _versions(consultation, former)
+    form = _form(theme, former, versions)
+    is_sent = form.validate_on_submit() and not form.check.data
+    if is_sent and attempt(form, lambda: _answer(theme, form, versions)):
         flash(_("Published. The people who wrote see it on their receipts."))
+        levels.warn(form)
         return _to("responses.you_said", consultation, _anchor=f"theme-{theme.ref}")
     return render_form(
         "responses/respond.html",
@@ -87,7 +64,34 @@ def respond(theme: Theme) -> Response:
         page=theme_page(theme, ""),
         own_lines=queries.own_lines(db.session(), theme),
         reasons=forms.REASONS,
+        levels=levels.of(form) if form.is_submitted() else [],
     )
+
+
+def _versions(consultation: Consultation, former: ThemeResponse | None) -> list[ObjectiveVersion]:
+    versions = objectives.answering(db.session(), consultation.mission)
+    if former and former.version and former.version not in versions:
+        versions.append(former.version)
+    return versions
+
+
+def _form(
+    theme: Theme, former: ThemeResponse | None, versions: list[ObjectiveVersion]
+) -> forms.ResponseForm:
+    consultation = theme.run.consultation
+    promise = consultation.promise
+    start = forms.filled(former, promise.responder_office if promise else "", consultation.language)
+    form = forms.response_form(positions_of(db.session(), theme))(data=start)
+    form.offer(consultation, versions)
+    return form
+
+
+@pages.post(f"{THEME}/response/level")
+@requires(Action.RESPONSE_GIVE, Theme)
+def level(theme: Theme) -> str:
+    """How plain the draft reads; posted while it is written, so that no draft is in an address."""
+    form = _form(theme, None, [])
+    return render_template("responses/_levels.html", levels=levels.of(form))
 
 
 def _answer(
@@ -127,12 +131,13 @@ def you_said(consultation: Consultation) -> str:
     return render_template(
         "responses/you_said.html",
         consultation=consultation,
-        rows=presenters.you_said(run) if run else [],
+        page=said.you_said(run, request.args.to_dict()) if run else None,
         ledger=insights.ledger(db.session(), run) if run else None,
         late_days=queries.late_days(db.session(), consultation, now()),
+        north_star=understanding.result_of(db.session(), consultation),
         reasons=forms.REASONS,
         scores=responses.SCORES,
-        fewest=presenters.fewest(),
+        fewest=said.fewest(),
     )
 
 
@@ -159,7 +164,7 @@ def close(consultation: Consultation) -> Response:
 @requires(Action.VERDICT_GIVE, Theme)
 def verdict(theme: Theme) -> Response:
     consultation, form = theme.run.consultation, forms.VerdictForm()
-    ids = presenters.participant_ids(consultation)
+    ids = said.participant_ids(consultation)
     own = queries.themes_of(db.session(), theme.run, ids)
     author = db.session.scalar(select(Participant).where(Participant.id == own.get(theme.id, 0)))
     if author is None:
@@ -170,3 +175,13 @@ def verdict(theme: Theme) -> Response:
     if form.back.data == "receipt":
         return _to("submissions.receipt", consultation)
     return _to("responses.you_said", consultation, _anchor=f"theme-{theme.ref}")
+
+
+pages.add_app_template_global(forms.REASONS, "answer_reasons")  # type: ignore[arg-type]
+
+# The pages of followers and of the north-star question register on the same blueprint.
+# The brief registers on the same blueprint.
+from webapp.responses.board import views as _board  # noqa: E402, F401
+from webapp.responses.brief import views as _brief  # noqa: E402, F401
+from webapp.responses.following import views as _following  # noqa: E402, F401
+from webapp.responses.understanding import views as _understanding  # noqa: E402, F401

@@ -67,7 +67,7 @@ def _writing(question: Question, label: str, part: str) -> Field:
         render_kw={
             "rows": 8 if question.kind == "open" else 5,
             "dir": "auto",
-            "params": _counted(question.max_chars) | {"label": {"classes": size}},
+            "params": counted(question.max_chars) | {"label": {"classes": size}},
             **_similar(question, part),
         },
     )
@@ -93,7 +93,7 @@ def _legend(text: str) -> dict[str, Any]:
     return {"params": {"fieldset": {"legend": {"text": text, "classes": LEGEND}}}}
 
 
-def _counted(limit: int) -> dict[str, Any]:
+def counted(limit: int) -> dict[str, Any]:
     """The character count, which speaks up when three quarters are written."""
     return {
         "maxlength": limit,

@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError
 
 from deliberation.consultations.models import Consultation
 from deliberation.errors import DomainError, NotFound
+from deliberation.insights.arrivals import operations as arrivals
 from deliberation.permissions.actions import Action
 from deliberation.submissions import operations as submissions
 from deliberation.submissions import queries
@@ -166,6 +167,7 @@ def _send(consultation: Consultation, who: Writer, form: WordsForm) -> Response:
         return _write(consultation, who, form)
     if sent.submission.participant is not None and who.account is None:
         receipts.keep_open(sent.submission.participant, sent.seed if sent.code else "")
+    arrivals.announce(db.session(), consultation)
     web_session.pop("age_band", None)
     flash(_("Thank you. Your submission has arrived."))
     return _to_receipt(consultation)

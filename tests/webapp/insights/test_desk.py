@@ -13,6 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.insights import operations as insights
 from deliberation.insights import queries
 from deliberation.insights.models import Campaign, CampaignMember, Point, Run, Theme
+from deliberation.insights.positions.queries import positions_of
 from deliberation.people.models import Account
 from tests.factories import (
     make_account,
@@ -23,7 +24,7 @@ from tests.factories import (
     make_theme,
 )
 from webapp.extensions import db
-from webapp.insights.views import STEPS
+from webapp.insights.steps import STEPS
 from webapp.transaction import Site, command
 
 SignIn = Callable[[Account], FlaskClient]
@@ -108,6 +109,9 @@ def test_every_step_can_be_made_and_taken_back(desk: Desk) -> None:
         ("move", {"points": refs(desk.worms, 2), "target": desk.water.ref}),
         ("set_aside_points", {"points": refs(desk.worms, 1), "reason": "greeting"}),
         ("restore_points", {"points": refs(desk.worms, 1)}),
+        ("keep_apart", {"points": refs(desk.worms, 2)}),
+        ("code", {"theme": desk.worms.ref, "kind": "wish", "level": "objective"}),
+        ("code_points", {"theme": desk.worms.ref, "points": refs(desk.worms, 2), "kind": "worry"}),
         ("label_campaign", {"campaign": desk.campaign.ref, "is_organised": "y", "label": "League"}),
     ]
     for verb, fields in steps:
@@ -117,8 +121,30 @@ def test_every_step_can_be_made_and_taken_back(desk: Desk) -> None:
         assert last.action == verb
         if verb not in ("pin", "unpin", "approve"):  # the steps after them need these
             assert desk.do("undo", number=last.number).status_code == 303, verb
-    assert {verb for verb, _ in steps} | {"undo"} == set(STEPS)
+    on_positions = {"state_position", "word_position", "drop_position", "assign"}
+    assert {verb for verb, _ in steps} | {"undo"} | on_positions == set(STEPS)
     assert "Last step: Ana Lyst approved a theme." in desk.look()
+
+
+def test_positions_are_stated_given_to_points_and_taken_back(desk: Desk) -> None:
+    here = {"theme": desk.worms.ref}
+    sentence = "Worms need no help."
+    assert desk.do("state_position", **here, sentence=sentence).status_code == 303
+    [position] = positions_of(db.session(), desk.worms)
+    assert sentence in desk.look(**here)
+    chosen = {"points": refs(desk.worms, 2), "position": position.ref}
+    assert desk.do("assign", **here, **chosen).status_code == 303
+    page = desk.look(**here)
+    assert "2 of 3 points were read for a position." in page
+    assert "speaks for position 1" in page
+    named = {"position": position.ref, "sentence": "Worms need help."}
+    assert desk.do("word_position", **here, **named).status_code == 303
+    answer = desk.do("state_position", **here, sentence="One. Another sentence.")
+    assert answer.status_code == 422
+    assert "Write one sentence." in answer.text
+    assert desk.do("drop_position", **here, position=position.ref).status_code == 303
+    assert "None are stated." in desk.look(**here)
+    assert desk.do("assign", **here, **chosen).status_code == 422
 
 
 def test_a_refused_step_keeps_the_typed_words_and_names_the_field(desk: Desk) -> None:

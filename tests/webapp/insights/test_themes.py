@@ -161,3 +161,38 @@ def test_staff_reads_drafts(client: FlaskClient, run: Run, sign_in: Any) -> None
         analyst: Account = make_account(session, ("analyst", same.consultation))
     sign_in(analyst)
     assert "still in review" in get(client, run, run.themes[0].ref)
+
+
+def test_the_summary_is_in_peoples_words_with_how_many_it_speaks_for(
+    client: FlaskClient, run: Run
+) -> None:
+    from deliberation.insights.summaries.models import ThemeSentence
+
+    with command() as session:
+        here = session.merge(run, load=True)
+        worms, water = here.themes
+        points = worms.points[:3]
+        numbers = [point.id for point in points]
+        session.add_all(
+            [
+                ThemeSentence(
+                    theme_id=worms.id, point_id=numbers[0], kind="youth", supports=numbers
+                ),
+                ThemeSentence(
+                    theme_id=worms.id,
+                    point_id=numbers[1],
+                    kind="minority",
+                    position=1,
+                    supports=numbers[1:2],
+                ),
+            ]
+        )
+        refs = worms.ref, water.ref
+    page = get(client, run, refs[0])
+    start = page.index("In short, sentence by sentence")
+    told = page[start : page.index("In their own words")]
+    assert "Worms, 0." in told
+    assert "speaks for 3 points" in told
+    assert "a view of few, apart from the others" in told
+    assert "from the youth lane" not in told  # three youths are too few to tell
+    assert "No sentence of this theme may be shown." in get(client, run, refs[1])

@@ -7,11 +7,23 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from deliberation.base import now
 from deliberation.missions.models import Initiative, Mission
-from deliberation.objectives.models import Clause, Decision, Objective, ObjectiveVersion
+from deliberation.missions.statements.models import StatementProposal
+from deliberation.objectives.models import Clause, Decision, Evidence, Objective, ObjectiveVersion
 from deliberation.people.models import Account
-from tests.factories import make_account, make_consultation, make_mission, make_seat
+from tests.factories import (
+    make_account,
+    make_consultation,
+    make_mission,
+    make_point,
+    make_run,
+    make_seat,
+    make_submission,
+    make_theme,
+)
 from webapp.extensions import db
+from webapp.transaction import command
 
 pytestmark = pytest.mark.usefixtures("clock")
 SignIn = Callable[[Account], FlaskClient]
@@ -117,7 +129,7 @@ def test_the_room_asks_as_often_for_many_as_for_few(
     for _ in range(8):
         make_consultation(db.session(), mission)
     db.session.commit()
-    assert count_queries(lambda: client.get(f"/en/{mission.ref}/")) == few <= 16
+    assert count_queries(lambda: client.get(f"/en/{mission.ref}/")) == few <= 20
 
 
 def test_a_mission_is_made_by_the_administrator(sign_in: SignIn, mission: Mission) -> None:
@@ -172,10 +184,15 @@ def test_the_board_is_edited_without_javascript(sign_in: SignIn, mission: Missio
     assert 'href="#horizon_year"' in response.text
 
 
-def test_only_the_chair_rewords_and_only_with_a_notice(sign_in: SignIn, mission: Mission) -> None:
+def test_only_the_chair_announces_and_after_the_notice_the_full_board_decides(
+    sign_in: SignIn, mission: Mission
+) -> None:
     address = f"/en/{mission.ref}/statement"
     assert sign_in(account_with("organiser", mission)).get(address).status_code == 403
-    browser = sign_in(account_with("chair", mission))
+    chair = account_with("chair", mission)
+    with command() as session:
+        make_seat(session, session.merge(mission), session.merge(chair), chair=True)
+    browser = sign_in(chair)
     refused = browser.post(address, data={"statement-en": "By 2040.", "notice": " "})
     assert refused.status_code == 422
     assert 'href="#notice"' in refused.text
@@ -183,7 +200,61 @@ def test_only_the_chair_rewords_and_only_with_a_notice(sign_in: SignIn, mission:
         address, data={"statement-en": "By 2040.", "notice": "Five more years."}
     )
     assert response.status_code == 303
+    proposal = response.location
+    room = browser.get(f"/en/{mission.ref}/").text
+    assert "A new wording of this statement is announced." in room
+    assert "By 2040." not in room
+    page = browser.get(proposal).text
+    assert "Five more years." in page
+    assert "The notice runs for 14 more days." in page
+    assert browser.post(f"{proposal}/position", data={"stance": "for"}).status_code == 303
+    assert browser.post(f"{proposal}/sign").status_code == 403
+    with command() as session:  # two weeks later
+        session.scalars(select(StatementProposal)).one().decidable_from = now().date()
+    assert browser.post(f"{proposal}/sign").status_code == 303
     text = browser.get(f"/en/{mission.ref}/").text
     assert "By 2040." in text
     assert "By 2035, three quarters of our soils are healthy." in text
     assert "Five more years." in text
+
+
+def test_the_room_asks_as_often_for_many_objectives_as_for_few(
+    client: FlaskClient, mission: Mission, count_queries: Callable[..., int]
+) -> None:
+    session = db.session()
+    consultation = make_consultation(session, mission, running="respond")
+    run = make_run(session, consultation, state="published")
+    theme = make_theme(session, run, "Worms", state="approved")
+    point = make_point(session, run, make_submission(session, consultation, "Leave it."), theme)
+
+    def grow(code: str) -> None:
+        version = ObjectiveVersion(
+            objective=Objective(mission=mission, code=code), number=1, state="adopted",
+            title=f"Objective {code}", proposed_at=now(),
+        )  # fmt: skip
+        clause = Clause(ordinal=1, text="More worms.")
+        clause.evidence.append(Evidence(theme=theme, point=point))
+        version.clauses.append(clause)
+        session.add(version)
+        session.commit()
+
+    def ask() -> int:
+        session.expire_all()
+        return count_queries(lambda: client.get(f"/en/{mission.ref}/"))
+
+    grow("S0")
+    page = client.get(f"/en/{mission.ref}/").text
+    assert "Leave it." in page
+    assert "1 of 1 clauses rests on what people said." in page
+    few = ask()
+    for number in range(1, 9):
+        grow(f"S{number}")
+    assert ask() == few <= 30
+
+
+def test_the_definition_panel_says_what_is_missing(client: FlaskClient, mission: Mission) -> None:
+    page = " ".join(client.get(f"/en/{mission.ref}/").text.split())
+    panel = page[page.index('id="definition"') :]
+    assert "<strong>Mixed instruments:</strong> missing" in panel
+    assert "<strong>Time frame:</strong> shown" in panel
+    assert "the mission: by 2035;" in panel

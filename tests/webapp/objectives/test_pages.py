@@ -81,9 +81,9 @@ def propose(board: Board, objective: Objective, **more: str) -> None:
 def adopt(board: Board, objective: Objective) -> None:
     number = str(latest(objective).number)
     against = {"stance": "against", "dissent": "I would have taken less land."}
-    board.post(at(board, objective, "/position"), **({"number": number} | against))
+    board.post(at(board, objective, "/position"), part="none", **({"number": number} | against))
     board.sign_in(board.chair)
-    board.post(at(board, objective, "/position"), number=number, stance="for")
+    board.post(at(board, objective, "/position"), part="none", number=number, stance="for")
     with command() as session:
         extra(session, board, objective)
     board.post(at(board, objective, "/adopt"), number=number, **ADOPTION)
@@ -177,12 +177,12 @@ def test_a_superseded_version_stays_readable(board: Board) -> None:
     number = str(latest(objective).number)
     for member in (board.member, board.chair):
         board.sign_in(member)
-        board.post(at(board, objective, "/position"), number=number, stance="for")
+        board.post(at(board, objective, "/position"), part="none", number=number, stance="for")
     board.post(at(board, objective, "/adopt"), number=number, **ADOPTION)
     board.sign_in(None)
     page = board.get(at(board, objective))
-    assert "<del>By 2035, 75 percent of soils are in good health,</del>" in page
-    assert "<ins>By 2035, 80 percent of soils are in good health,</ins>" in page
+    assert re.search(r"<del>.*75 </del>", page)
+    assert re.search(r"<ins>.*80 </ins>", page)
     former = board.get(at(board, objective, "/versions/1"))
     assert "replaced by a later version" in former
     assert "You read version 1." in former
@@ -215,7 +215,7 @@ def test_what_cannot_be_measured_is_said_before_adoption(board: Board) -> None:
     propose(board, objective)
     board.sign_in(board.chair)
     number = str(latest(objective).number)
-    board.post(at(board, objective, "/position"), number=number, stance="for")
+    board.post(at(board, objective, "/position"), part="none", number=number, stance="for")
     page = board.post(at(board, objective, "/adopt"), 422, number=number, **ADOPTION).text
     assert "Positions taken: 1. The board decides with at least 2." in page
     assert latest(objective).state == "proposed"
@@ -225,7 +225,7 @@ def test_nobody_decides_on_another_wording_than_they_read(board: Board) -> None:
     objective = draft(board)
     board.post(at(board, objective, "/propose"), 409, number="7")
     propose(board, objective)
-    board.post(at(board, objective, "/position"), 409, number="7", stance="for")
+    board.post(at(board, objective, "/position"), 409, part="none", number="7", stance="for")
     board.sign_in(board.chair)
     board.post(at(board, objective, "/adopt"), 409, number="7", **ADOPTION)
     board.post(at(board, objective, "/edit"), 409, **(WORDING | {"number": "7"}))
@@ -298,7 +298,7 @@ def test_a_member_without_a_seat_is_told_why_not(board: Board) -> None:
         observer = make_account(session, ("board_member", session.merge(board.mission)))
     board.sign_in(observer)
     assert "Only members with a seat" in board.get(at(board, objective, "/position"))
-    board.post(at(board, objective, "/position"), 403, number="1", stance="for")
+    board.post(at(board, objective, "/position"), 403, part="none", number="1", stance="for")
 
 
 def test_hostile_words_stay_words(board: Board) -> None:

@@ -43,7 +43,10 @@ def test_the_board_sees_what_it_owes_broadest_first(board: Board, clock: datetim
     board.answer(board.worms)
     page = board.get("/en/board")
     assert "1 theme has no answer yet" in page
-    assert page.index("Water") < page.index("What is new") < page.index("Worms")
+    assert ">Worms<" not in page
+    assert "Nothing that others did." in page  # one's own answer is no news
+    board.sign_in(board.chair)
+    assert "a theme was answered" in board.get("/en/board")
 
 
 def test_whoever_sits_on_no_board_owes_nothing(board: Board) -> None:
@@ -58,7 +61,7 @@ def test_the_brief_is_one_sheet_that_says_what_was_not_done(board: Board) -> Non
     page = board.get(board.about(board.worms, "brief"))
     for block in ("Strength", "Breadth", "Agreement", "Tension", "Minority and rare views",
                   "Who", "Youth", "Seen from 2060", "Declared interests", "Evidence",
-                  "How sure", "Objectives that rest on it", "What is owed"):  # fmt: skip
+                  "How sure", "Objectives it touches", "What is owed"):  # fmt: skip
         assert f"<h2>{block}</h2>" in page
     assert "Not tested." in page
     assert "Unchecked." in page
@@ -178,7 +181,8 @@ def test_the_record_is_public_ordered_by_strength_and_hides_nothing(
     board.sign_in(None)
     page = board.get(board.here("responses/"))
     assert "The answer is 1 day overdue" in page
-    assert page.index(">Worms<") < page.index("Not answered yet") < page.index(">Water<")
+    rows = page.split('class="said-head"')[1]
+    assert rows.index(">Worms<") < rows.index("Not answered yet") < rows.index(">Water<")
     assert "Soil office" in page
     assert "Amend the answer" not in page
     with clock_at(clock - timedelta(days=1)):
@@ -233,8 +237,8 @@ def test_pages_cost_the_same_with_more_themes(
         made = [board.theme(f"Theme {number}", 3) for number in range(8)]
     for theme in made[:4]:
         board.answer(theme)
-    assert costs() == before
-    assert max(before) <= 35
+    assert all(after <= first for after, first in zip(costs(), before, strict=True))
+    assert max(before) <= 40
 
 
 def test_many_consultations_do_not_make_the_board_slow(
@@ -255,4 +259,4 @@ def test_many_consultations_do_not_make_the_board_slow(
     add(6)
     before = count_queries(lambda: board.get("/en/board"))
     add(6)
-    assert count_queries(lambda: board.get("/en/board")) <= before <= 70
+    assert count_queries(lambda: board.get("/en/board")) <= before <= 75

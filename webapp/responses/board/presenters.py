@@ -1,6 +1,6 @@
-"""What the pages of answers show: the board's list, the brief of a theme, you said - we did."""
+"""What the home of the board shows: what is owed, what waits for the reader, what is new."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,32 +9,27 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from deliberation import disclosure
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries as insights
-from deliberation.insights.models import Run, Theme
 from deliberation.insights.queries import ThemeSummary
+from deliberation.missions.models import Mission
 from deliberation.objectives import queries as objectives
 from deliberation.objectives.models import ObjectiveVersion
-from deliberation.people import queries as people
 from deliberation.people.models import Account
 from deliberation.responses import queries
+from deliberation.responses.board import queries as visits
 from deliberation.responses.due import queries as due
 from deliberation.responses.due.queries import Due
 from deliberation.responses.models import ThemeResponse
-from deliberation.responses.queries import Judgement, Lanes
-from webapp.access import current_actor
 from webapp.extensions import db
 from webapp.insights import presenters as themes
-from webapp.insights.words import campaign_note
 from webapp.languages import localized
+from webapp.privacy.presenters import ACTIONS
+from webapp.responses.board import items
 
 BRIEFED = 5  # consultations whose themes the board's page lists with their strength
 
 Item = dict[str, Any]
-
-
-# The board's page.
 
 
 @dataclass(frozen=True)
@@ -46,17 +41,31 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class News:
+    """What happened in one mission or consultation: how often, and when last."""
+
+    where: str
+    url: str
+    what: str
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Board:
-    """Everything on the page of a member."""
+    """Everything on the page of a member, most urgent first."""
 
     theme_count: int
     late_count: int
-    items: list[Item]
+    point_count: int  # decision points due
+    items: list[Item]  # with a day
+    for_me: list[Item]  # without one
     waiting: list[Waiting]
     more: list[Due]  # replies whose themes are not listed here
     sorting: list[Item]
     in_work: list[ObjectiveVersion]
-    news: list[ThemeResponse]
+    since: datetime
+    news: list[News]
 
 
 def board(account: Account, moment: datetime, chosen: dict[str, str]) -> Board:
@@ -66,16 +75,79 @@ def board(account: Account, moment: datetime, chosen: dict[str, str]) -> Board:
     replies = [one for one in owed if one.kind == "reply" and one.open_count]
     waiting = [_waiting(one.subject, chosen) for one in replies[:BRIEFED]]
     listed = [summary for one in waiting for summary in one.summaries]
+    every = [item(one) for one in owed if _is_item(one)] + items.waiting(account, moment)
+    dated = sorted((one for one in every if one["days"] is not None), key=lambda one: one["days"])
     return Board(
         theme_count=sum(one.kind == "theme" for one in owed),
-        late_count=sum(one.days is not None and one.days < 0 for one in owed if _is_item(one)),
-        items=[item(one) for one in owed if _is_item(one)],
+        late_count=sum(one["days"] < 0 for one in dated),
+        point_count=sum(one.kind == "decision_point" for one in owed),
+        items=dated,
+        for_me=[one for one in every if one["days"] is None],
         waiting=waiting,
         more=replies[BRIEFED:],
         sorting=themes.filters(listed, chosen)[:1],
-        in_work=objectives.in_work(session, due.scope_of(session, account).missions),
-        news=due.recent_responses(session, account),
+        in_work=objectives.in_work(session, items.missions_of(account)),
+        since=(since := visits.since(session, account, moment)),
+        news=news(account, since),
     )
+
+
+# What changed since the last visit.
+
+# Acts that are news to a board; the words for them are those of the public journal.
+NEWS = (
+    "barrier:raise",
+    "candidate:submit",
+    "candidates:open",
+    "candidates:reveal",
+    "challenge:make",
+    "commitment:make",
+    "comments:close",
+    "comments:open",
+    "consultation:close",
+    "consultation:open",
+    "decision_point:decide",
+    "decision_point:set",
+    "decision_point:sign",
+    "fairness:assess",
+    "mission:announce",
+    "mission:reword",
+    "missing:say",
+    "objective:adopt",
+    "objective:draft",
+    "objective:propose",
+    "objective:revise",
+    "opinions:publish",
+    "position:take",
+    "reading:complete",
+    "response:amend",
+    "response:give",
+    "run:publish",
+    "stop:decide",
+    "stop:open",
+)
+
+
+def news(account: Account, since: datetime) -> list[News]:
+    """The journal since the last visit, alike acts of one place in one line, newest first."""
+    session = db.session()
+    scopes = visits.scopes_of(session, account)
+    known = tuple(action for action in NEWS if action in ACTIONS)
+    entries = visits.changes(session, account, scopes.keys(), known, since)
+    counts = Counter((entry.scope_ref, entry.action) for entry in entries)
+    last = {(entry.scope_ref, entry.action): entry.at for entry in reversed(entries)}
+    return [
+        News(*_place(scopes[ref]), str(ACTIONS[action]), count, last[ref, action])
+        for (ref, action), count in counts.items()
+    ]
+
+
+def _place(thing: Mission | Consultation) -> tuple[str, str]:
+    """Title and address of a mission or consultation."""
+    if isinstance(thing, Mission):
+        return str(localized(thing.title)), url_for("missions.room", mission=thing.ref)
+    title = str(localized(thing.title, thing.language))
+    return title, url_for("consultations.page", **themes.place(thing))
 
 
 def _is_item(one: Due) -> bool:
@@ -88,8 +160,9 @@ def _waiting(consultation: Consultation, chosen: dict[str, str]) -> Waiting:
     assert run is not None  # it has unanswered themes
     answered = queries.responses_of(session, run)
     summaries = insights.theme_summaries(session, run)
+    sort = {"sort": chosen.get("sort", "")}
     left = [summary for summary in summaries if summary.theme.id not in answered]
-    return Waiting(consultation, themes.arranged(left, {"sort": chosen.get("sort", "")}))
+    return Waiting(consultation, themes.arranged(left, sort, themes.beside(run, sort)))
 
 
 def item(one: Due) -> Item:
@@ -138,99 +211,3 @@ WORDS_OF_DUE = {
     "decision_point": _decision_point,
     "position": _position,
 }
-
-
-# The brief of one theme.
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What the sheet shows beside the page of the theme."""
-
-    page: themes.ThemePage
-    lanes: dict[str, Lanes]
-    others: Lanes  # citizens and stakeholders together, for comparison
-    interests: list[str]
-    challenges: int
-    apart: dict[str, list[Item]]  # quotes of the lanes that are never added up
-    late_days: int
-
-
-def brief(theme: Theme, moment: datetime) -> Brief:
-    session = db.session()
-    page = themes.theme_page(theme, "")
-    lanes = queries.lanes_of(session, theme)
-    apart: dict[str, list[Item]] = defaultdict(list)
-    for quote in (*page.quotes, *page.rare):
-        if quote["lane"] in ("youth", "2060"):
-            apart[quote["lane"]].append(quote)
-    return Brief(
-        page=page,
-        lanes=lanes,
-        others=_others(lanes),
-        interests=queries.interests_in(session, theme),
-        challenges=queries.challenge_count(session, theme),
-        apart=apart,
-        late_days=queries.late_days(session, theme.run.consultation, moment),
-    )
-
-
-def _others(lanes: dict[str, Lanes]) -> Lanes:
-    """Today's adults; None when one of their lanes may not be told."""
-    told = [lanes[name] for name in ("citizens", "stakeholders") if name in lanes]
-    here = [lane.here for lane in told]
-    everywhere = [lane.everywhere for lane in told]
-    if not told or None in here or None in everywhere:
-        return Lanes(None, None)
-    return Lanes(sum(n or 0 for n in here), sum(n or 0 for n in everywhere))
-
-
-# You said, we did, we did not.
-
-
-@dataclass(frozen=True)
-class Said:
-    """One row: what people said, what the board did with it, how its authors judge that."""
-
-    summary: ThemeSummary
-    campaign_note: str
-    response: ThemeResponse | None
-    judgement: Judgement | None
-    may_judge: bool
-    own_score: int | None
-
-
-def you_said(run: Run) -> list[Said]:
-    """One row for each theme, by the number of different submissions; nothing is put last."""
-    session = db.session()
-    responses, judged = queries.responses_of(session, run), queries.verdicts(session, run)
-    people_here = participant_ids(run.consultation)
-    own = queries.themes_of(session, run, people_here) if people_here else {}
-    scores = queries.scores_by(session, people_here) if people_here else {}
-    summaries = insights.theme_summaries(session, run)
-    return [
-        Said(
-            summary=summary,
-            campaign_note=campaign_note(summary),
-            response=responses.get(summary.theme.id),
-            judgement=judged.get(summary.theme.id),
-            may_judge=summary.theme.id in own and summary.theme.id in responses,
-            own_score=scores.get(summary.theme.id),
-        )
-        for summary in sorted(summaries, key=lambda s: (-s.distinct_count, s.theme.position))
-    ]
-
-
-def participant_ids(consultation: Consultation) -> set[int]:
-    """As whom this person wrote here: by an opened receipt, or by the account's pseudonym."""
-    actor = current_actor()
-    ids = set(actor.participant_ids)
-    if actor.account is not None:
-        found = people.participant_of(db.session(), consultation.ref, actor.account)
-        ids |= {found.id} if found else set()
-    return ids
-
-
-def fewest() -> int:
-    """The smallest number of verdicts that is told."""
-    return disclosure.limit()

@@ -1,0 +1,1 @@
+"""Analyses of plain files, without a database and without the site: one module a command."""

@@ -1,0 +1,118 @@
+"""Blocks of the brief about people: who is here, who is missing, youth, 2060, interests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from deliberation import disclosure
+from deliberation.responses import queries
+from deliberation.responses.queries import Lanes
+from webapp.extensions import db
+from webapp.insights.words import group_name
+from webapp.responses.brief.blocks import Block, Line
+
+if TYPE_CHECKING:
+    from webapp.responses.brief.presenters import Subject
+
+GROUPS_SHOWN = 8
+
+
+def breadth(subject: Subject) -> Block:
+    """How many groups are reached; the missing ones are named."""
+    summary = subject.summary
+    reached, every = len(summary.reached), len(summary.reached) + len(summary.missing)
+    evenness = format_decimal(round(summary.evenness, 2))
+    lines = [
+        Line(_("Reaches %(n)s of %(all)s groups", n=reached, all=every), "#who", "strong"),
+        Line(_("evenness %(evenness)s of 1", evenness=evenness)),
+    ]
+    if summary.missing:
+        names = ", ".join(group_name(group) for group in summary.missing)
+        lines.append(Line(_("Missing, or too few: %(groups)s.", groups=names)))
+    else:
+        lines.append(Line(_("No group is missing.")))
+    return Block("breadth", _("Breadth"), lines)
+
+
+def who(subject: Subject) -> Block:
+    """Lanes, languages, channels; a small cell, and one it could be worked out from, not told."""
+    summary = subject.summary
+    tables = (
+        ("lane", _("Lane"), summary.lanes),
+        ("language", _("Language"), summary.languages),
+        ("channel", _("Channel"), summary.channels),
+    )
+    rows = []
+    for name, kind, table in tables:
+        for code, count in list(table.items())[:GROUPS_SHOWN]:
+            told = _("too few to tell") if count is None else format_decimal(count)
+            url = "" if not count else subject.points(**{name: code})
+            rows.append((Line(group_name(code)), kind, Line(told, url)))
+    note = _(
+        "Small numbers that could point to a person are not told. Shares of the population were "
+        "not compared: no reference figures are stored."
+    )
+    return Block("who", _("Who"), [Line(note, tone="soft")], rows=rows, width=2)
+
+
+def lanes(subject: Subject) -> list[Block]:
+    """Youth and 2060 apart: the difference to the others, never added to them."""
+    found = queries.lanes_of(db.session(), subject.summary)
+    others = _others(found)
+    blocks = []
+    for lane, title in (("youth", _("Youth")), ("2060", _("Seen from 2060"))):
+        text, is_told = _difference(found.get(lane), others)
+        own = [quote for quote in subject.summary.quotes if quote.kind == lane][:1]
+        shown = [subject.quote(quote) for quote in own] if is_told else []
+        url = subject.points(lane=lane) if is_told else ""
+        blocks.append(Block(lane, title, [Line(text, url)], shown))
+    return blocks
+
+
+def _difference(own: Lanes | None, others: Lanes) -> tuple[str, bool]:
+    if own is None:
+        return _("Nobody wrote in this lane."), False
+    if own.here is None or own.everywhere is None or others.here is None:
+        return _("Too few to compare without pointing to a person."), False
+    sentence = _(
+        "%(here)s of %(all)s submissions of this lane speak of it, against %(others)s of %(rest)s "
+        "of all others. The lanes are not added up.",
+        here=format_decimal(own.here),
+        all=format_decimal(own.everywhere),
+        others=format_decimal(others.here),
+        rest=format_decimal(others.everywhere or 0),
+    )
+    return sentence, True
+
+
+def _others(found: dict[str, Lanes]) -> Lanes:
+    """Today's adults; None when one of their lanes may not be told."""
+    told = [found[name] for name in ("citizens", "stakeholders") if name in found]
+    here, everywhere = [lane.here for lane in told], [lane.everywhere for lane in told]
+    if not told or None in here or None in everywhere:
+        return Lanes(None, None)
+    return Lanes(sum(n or 0 for n in here), sum(n or 0 for n in everywhere))
+
+
+def interests(subject: Subject) -> Block:
+    """Actors with a declared interest, apart from citizens; organisations by name."""
+    names = queries.interests_in(db.session(), subject.theme)
+    count = subject.summary.lanes.get("stakeholders", 0)
+    told = None if count is None else disclosure.shown(count)
+    lines = []
+    if told:
+        text = _(
+            "%(n)s of %(all)s submissions come from those with a declared interest.",
+            n=format_decimal(told),
+            all=format_decimal(subject.summary.received_count),
+        )
+        lines.append(Line(text, subject.points(lane="stakeholders")))
+    if names:
+        shown = _("Stakeholders here, apart from citizens: %(names)s.", names="; ".join(names))
+        lines.append(Line(shown))
+    else:
+        lines.append(Line(_("Nobody who declared an interest shows words in this theme.")))
+    return Block("interests", _("Declared interests"), lines)
