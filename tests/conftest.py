@@ -1,17 +1,21 @@
 """What every test can ask for: a clock that stands still, a migrated database, the site."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
+from werkzeug.routing.rules import Rule
 
 from deliberation import database, schema, sealing
 from deliberation.base import clock_at
@@ -28,12 +32,31 @@ KEYS = sealing.Keys(b"s" * 32, b"r" * 32)
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser beside other work may miss a beat: its test gets a second go, printed as "R".
+    What is wrong with a page is wrong both times."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def shared_data(folder: str) -> Path:
     """A folder of real data beside the checkout; skips the test where it is absent."""
     path = SHARED_DATA / folder
     if not path.is_dir():
         pytest.skip(f"needs the real data set ../shared/data/{folder}")
     return path
+
+
+def sandbox_or_skip() -> None:
+    """Skips the test where a sealed process can't be had; CI installs bubblewrap."""
+    from analysis.errors import NotSealed
+    from analysis.text.second import sealed
+
+    try:
+        sealed.check()
+    except NotSealed as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
@@ -64,6 +87,32 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "app.db"
 
 
+def _compiled_when_asked(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """A route's address builder is compiled when an address is asked for, not for each new site:
+    every test has a site of its own and asks for few of its 300 addresses."""
+
+    def compile_later(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+        made: list[Callable[..., Any]] = []
+
+        def build(self: Rule, *args: Any, **values: Any) -> Any:
+            if not made:
+                made.append(compile_builder(rule, append_unknown))
+            return made[0](self, *args, **values)
+
+        return build
+
+    return compile_later
+
+
+Rule._compile_builder = _compiled_when_asked(Rule._compile_builder)  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has a site of its own; its templates need compiling only once a session."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def settings(tmp_path: Path, migrated_file: Path) -> Settings:
     shutil.copy(migrated_file, tmp_path / "app.db")
@@ -71,9 +120,10 @@ def settings(tmp_path: Path, migrated_file: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Site]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Site]:
     """The site on its own fresh SQLite file."""
     site = create_app(settings)
+    site.jinja_env.bytecode_cache = compiled_templates
     site.testing = True
     site.teardown_request(forget_the_visitor)
     with site.app_context():
@@ -94,6 +144,8 @@ def forget_the_visitor(error: BaseException | None) -> None:
         "csrf_valid",
         "is_invented",
         "token_failed",
+        "frame_ancestors",
+        "missions_of_board",
     ):
         g.pop(name, None)
 
@@ -130,6 +182,7 @@ def count_queries(app: Site) -> Callable[..., int]:
             if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
                 statements.append(statement)
 
+        gc.collect()  # what an earlier page loaded would otherwise be found again, or not
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             act()
@@ -185,6 +238,11 @@ def session(
     with database.writing(), Session(engine) as inner:
         yield inner
     engine.dispose()
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share is not looked through again each time memory is tidied."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

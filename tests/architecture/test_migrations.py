@@ -10,8 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.orm import Session
 
 from deliberation import schema
+from deliberation.consultations.models import Consultation
+from deliberation.insights.opinions.models import OpinionRun
+from deliberation.voting.models import Vote
 from tests import factories
 from tests.conftest import site_settings
 from webapp import create_app
@@ -44,12 +48,22 @@ def _include(thing: object, name: str, kind: str, reflected: bool, other: object
     return not (kind == "table" and name.startswith("submission_search"))
 
 
+def _vote(session: Session, consultation: Consultation) -> None:
+    """A row in the tables of voting, so that they are taken down filled."""
+    ballot = factories.make_ballot(session, consultation)
+    statement = factories.make_statement(session, ballot)
+    person = factories.make_participant(session, consultation)
+    run = OpinionRun(consultation=consultation, number=1)
+    session.add_all([Vote(participant_id=person.id, statement_id=statement.id, value=1), run])
+
+
 def test_up_down_up_with_data(empty: Settings) -> None:
     with create_app(empty).app_context():
         upgrade()
         with command() as session:
             consultation = factories.make_consultation(session)
             factories.make_submission(session, consultation, "Words that stay.")
+            _vote(session, consultation)
         with db.engine.connect() as connection:
             options = {"include_object": _include, "compare_type": True}
             found = compare_metadata(

@@ -11,6 +11,11 @@ IS_NEARER_BACKWARDS = """element => {
     const way = all.indexOf(element) - all.indexOf(document.activeElement);
     return (way + all.length) % all.length > all.length / 2;
 }"""
+# The focus is on a radio button of the same group: same name, same form.
+IN_GROUP = """radio => {
+    const at = document.activeElement;
+    return at.name === radio.name && at.form === radio.form;
+}"""
 PATIENCE = 150  # presses of Tab before the person gives up
 
 
@@ -68,10 +73,8 @@ class Keyboard:
 
     def _pick(self, radio: Locator) -> None:
         """Tab reaches a group of radio buttons, the arrows go through it."""
-        name = radio.get_attribute("name")
-        group = f'input[name="{name}"]'
         for _ in range(PATIENCE):
-            if self.page.evaluate("group => document.activeElement.matches(group)", group):
+            if radio.evaluate(IN_GROUP):
                 break
             self.page.keyboard.press("Tab")
         for _ in range(PATIENCE):

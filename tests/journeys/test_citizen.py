@@ -18,7 +18,7 @@ from deliberation.responses.models import ThemeResponse
 from deliberation.submissions import queries as submissions
 from deliberation.submissions.models import Submission
 from tests.journeys.hands import Hands, Keyboard, Pointer
-from tests.live import PHONE, WIDE, LiveSite, OpenPage, give_code
+from tests.live import PHONE, WIDE, LiveSite, OpenPage, give_code, too_wide
 from webapp.demo.people import account_of
 from webapp.extensions import db
 from webapp.transaction import command
@@ -45,10 +45,10 @@ def hands(request: pytest.FixtureRequest, open_page: OpenPage) -> Hands:
 
 
 def where(site: LiveSite, letter: str) -> str:
-    """The address of consultation A, B or C."""
+    """The address of a consultation of the demo."""
     with site.app.app_context():
         found = db.session.scalars(select(Consultation).order_by(Consultation.id)).all()
-        consultation = found["ABC".index(letter)]
+        consultation = found["ABCD".index(letter)]
         return f"{site.address}/en/{consultation.mission.ref}/{consultation.ref}"
 
 
@@ -109,7 +109,7 @@ def write(hands: Hands, consultation: str) -> None:
 
 
 def narrow_enough(page: Page) -> bool:
-    return bool(page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
+    return too_wide(page) <= 0
 
 
 def test_from_the_link_to_taking_it_back(demo: LiveSite, open_page: OpenPage, hands: Hands) -> None:
@@ -252,7 +252,7 @@ def test_later_the_receipt_shows_what_came_of_it(
     outcome = page.locator(".outcome").filter(has_text=said)
     expect(outcome.get_by_label("6", exact=True)).to_be_checked()
 
-    sentence = outcome.locator("q").first.inner_text()
-    hands.press(outcome.locator("p:has(q) a").first)
+    sentence = outcome.locator("mark").first.inner_text()
+    hands.press(outcome.locator(".objective-text a").first)
     assert "/objectives/" in page.url
     expect(page.get_by_text(sentence).first).to_be_visible()
