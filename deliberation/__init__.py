@@ -12,6 +12,8 @@ Submission     what one author or group sent in one phase.
 Answer         one text or value inside a submission.
 Receipt        the proof and tracker a contributor holds: a code of spoken words.
 Withdrawal     the author takes a submission back before the freeze; the words go, the count stays.
+Dialogue       a session in a room, with tables, a group's receipt and no personal data of pupils.
+DialogueItem   one thing said at a table, with its printed number.
 Ballot         the rules of voting on statements in one consultation.
 Statement      one idea in one sentence that people agree or disagree with.
 Voter          one participant on a ballot, and how far it is proved that this is one person.

@@ -4,6 +4,7 @@ from deliberation import jobs, journal
 from deliberation.base import Base
 from deliberation.comments import models as comments
 from deliberation.consultations import models as consultations
+from deliberation.dialogues import models as dialogues
 from deliberation.foresight import models as foresight
 from deliberation.insights import models as insights
 from deliberation.insights.arrivals import models as arrivals
@@ -46,6 +47,7 @@ __all__ = [
     "consultations",
     "criteria",
     "decisions",
+    "dialogues",
     "following",
     "foresight",
     "indicators",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberation.base import Base, Referenced, Row, now, one_of
@@ -73,7 +73,7 @@ class SignInLink(Base, Row):
 
 
 class Participant(Base, Referenced):
-    """One person in one consultation. Holds no contact data.
+    """One person in one consultation, or one group that met in a room. Holds no contact data.
 
     `account_key` is HMAC(secret, consultation ref and account ref): the account finds its
     participant, the participant does not name the account. None for people with a receipt only.
@@ -89,6 +89,7 @@ class Participant(Base, Referenced):
     scope_ref: Mapped[str] = mapped_column(String(16))  # the consultation's ref
     account_key: Mapped[str | None] = mapped_column(String(64))
     age_band: Mapped[str] = mapped_column(String(10), default="unsaid")
+    is_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
     erased_at: Mapped[datetime | None]
 

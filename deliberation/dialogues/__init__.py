@@ -1,0 +1,1 @@
+"""Dialogues: sessions in rooms, often on paper, with their tables, items and piles."""

@@ -1,0 +1,1 @@
+"""Evaluation: surveys, coding of discourse, and what has no evidence."""

@@ -1,0 +1,1 @@
+"""Panels drawn by lot: pools, quotas, draws and replacements."""

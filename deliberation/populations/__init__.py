@@ -1,0 +1,1 @@
+"""Reference populations: who is here, who is missing."""
