@@ -1,0 +1,1 @@
+"""The future-generations dialogue: proposals of today and of an imaginary 2060, compared."""
