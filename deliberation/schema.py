@@ -5,6 +5,8 @@ from deliberation.base import Base
 from deliberation.comments import models as comments
 from deliberation.consultations import models as consultations
 from deliberation.dialogues import models as dialogues
+from deliberation.dialogues.future import models as future_dialogues
+from deliberation.dialogues.surveys import models as dialogue_surveys
 from deliberation.foresight import models as foresight
 from deliberation.insights import models as insights
 from deliberation.insights.arrivals import models as arrivals
@@ -24,6 +26,7 @@ from deliberation.objectives.checks import models as checks
 from deliberation.objectives.commitments import models as commitments
 from deliberation.objectives.criteria import models as criteria
 from deliberation.objectives.decisions import models as decisions
+from deliberation.objectives.futureseat import models as future_seats
 from deliberation.objectives.indicators import models as indicators
 from deliberation.objectives.ratings import models as ratings
 from deliberation.objectives.stopping import models as stopping
@@ -47,9 +50,12 @@ __all__ = [
     "consultations",
     "criteria",
     "decisions",
+    "dialogue_surveys",
     "dialogues",
     "following",
     "foresight",
+    "future_dialogues",
+    "future_seats",
     "indicators",
     "insights",
     "jobs",

@@ -1,0 +1,1 @@
+"""Surveys of a dialogue: anonymous sheets before and after."""
