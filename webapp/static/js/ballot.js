@@ -50,8 +50,8 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-// The next card, once its buttons work: whoever reads with ears hears the new statement, the
-// keyboard goes on from it.
+// Whoever reads with ears hears the new statement, the keyboard goes on from it. htmx settles without
+// a delay (base.html): a key pressed meanwhile would submit the form by itself and load a whole page.
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "ballot") return;
   const start = document.querySelector("#ballot-statement, #ballot h2");
