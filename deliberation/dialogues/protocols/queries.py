@@ -83,11 +83,7 @@ def suggest(aim: str, time: str, who: str, sensitivity: str) -> list[Suggestion]
 @cache
 def _stored() -> dict[str, dict[str, Any]]:
     folder = Path(__file__).parent
-    return {
-        kind: tomllib.loads((folder / f"{kind}.toml").read_text("utf-8"))
-        for kind in KINDS
-        if (folder / f"{kind}.toml").exists()
-    }
+    return {kind: tomllib.loads((folder / f"{kind}.toml").read_text("utf-8")) for kind in KINDS}
 
 
 def _step(step: dict[str, Any], design: str) -> dict[str, Any]:
