@@ -5,6 +5,7 @@ from deliberation.base import Base
 from deliberation.comments import models as comments
 from deliberation.consultations import models as consultations
 from deliberation.dialogues import models as dialogues
+from deliberation.dialogues.safeguarding import models as safeguarding
 from deliberation.dialogues.future import models as future_dialogues
 from deliberation.dialogues.surveys import models as dialogue_surveys
 from deliberation.foresight import models as foresight
@@ -70,6 +71,7 @@ __all__ = [
     "ratings",
     "reading",
     "responses",
+    "safeguarding",
     "statements",
     "stopping",
     "submissions",

@@ -47,6 +47,11 @@ def receipt(code: str) -> str:
     return _mark(_current().receipt, "receipt", code)
 
 
+def manage(code: str) -> str:
+    """The stored form of the code by which a facilitator opens the room (already normalised)."""
+    return _mark(_current().receipt, "manage", code)
+
+
 def token(value: str) -> str:
     """The stored form of a session token or an e-mail link's token."""
     return _mark(_current().secret, "token", value)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from deliberation.base import now
 from deliberation.consultations.models import Consultation, Phase, Promise, Question
+from deliberation.dialogues.models import Dialogue, DialogueTable
 from deliberation.insights.models import Point, Quote, Run, Theme
 from deliberation.missions.models import BoardSeat, Mission
 from deliberation.people.models import Account, Membership, Participant
@@ -175,3 +176,48 @@ def make_statement(
     session.add(statement)
     session.flush()
     return statement
+
+
+def make_dialogue(
+    session: Session,
+    consultation: Consultation | None = None,
+    *,
+    tables: int = 2,
+    minors: bool = False,
+    **values: Any,
+) -> Dialogue:
+    """A session that runs, complete for those in its room; with minors it has a lead."""
+    consultation = consultation or make_consultation(session)
+    defaults: dict[str, Any] = {
+        "question": consultation.questions[0],
+        "kind": "youth_table" if minors else "stakeholder_round",
+        "title": "A room in Nordhavn",
+        "held_on": now().date(),
+        "state": "running",
+        "people_count": 12,
+        "selection": "Whoever came to the open evening.",
+        "reader_name": "Chair of the board",
+        "reader_office": "Soil office",
+        "reply_due_on": (now() + 6 * WEEK).date(),
+    }
+    if minors:
+        defaults |= {
+            "lane": "youth",
+            "has_minors": True,
+            "bands": {"13_15": 12},
+            "first_adult": "Grown One",
+            "second_adult": "Grown Two",
+            "lead": make_account(session, name="Lea Lead"),
+            "permission_holder": "The youth house",
+            "permission_version": "2",
+            "permission_on": now().date(),
+            "space": "The youth house, after school.",
+            "voice": "At tables of six, on cards.",
+            "influence": "The board answers each theme.",
+        }
+    dialogue = Dialogue(consultation=consultation, **(defaults | values))
+    for number in range(1, tables + 1):
+        dialogue.tables.append(DialogueTable(number=number, people_count=6))
+    session.add(dialogue)
+    session.flush()
+    return dialogue

@@ -12,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from deliberation.base import Base, Referenced, now
+from deliberation.dialogues import queries as dialogues
 from deliberation.errors import NotFound
 from deliberation.people.models import Account
 from deliberation.permissions import check
@@ -35,19 +36,22 @@ def current_actor() -> Actor:
 
 
 def _actor() -> Actor:
-    participants = frozenset(_open_receipts())
+    participants = frozenset(map(int, _still_open("receipts")))
+    groups = frozenset(map(int, _still_open("group_receipts")))
+    rooms = frozenset(dialogues.by_marks(db.session(), _still_open("rooms")))
     user = current_user
     if not user.is_authenticated:
-        return Actor(participant_ids=participants) if participants else ANONYMOUS
+        found = Actor(participant_ids=participants, group_ids=groups, dialogue_ids=rooms)
+        return found if participants or groups or rooms else ANONYMOUS
     account: Account = user.account
     memberships = frozenset((m.role, m.scope_kind, m.scope_ref) for m in account.memberships)
-    return Actor(account, memberships, participants)
+    return Actor(account, memberships, participants, groups, rooms)
 
 
-def _open_receipts() -> list[int]:
-    """Participants whose receipt this session opened and whose short session has not ended."""
-    opened: dict[str, float] = session.get("receipts", {})
-    return [int(key) for key, until in opened.items() if until > now().timestamp()]
+def _still_open(name: str) -> list[str]:
+    """What this session opened by a code and whose short time has not ended: receipts, rooms."""
+    opened: dict[str, float] = session.get(name, {})
+    return [key for key, until in opened.items() if until > now().timestamp()]
 
 
 def requires(action: Action, model: type[Base] | None = None) -> Callable[[View], View]:

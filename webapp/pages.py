@@ -24,6 +24,7 @@ FEATURES = (
     "missions",
     "consultations",
     "submissions",
+    "dialogues",
     "moderation",
     "insights",
     "voting",

@@ -1,1 +1,1 @@
-"""Dialogues: sessions in rooms, often on paper, with their tables, items and piles."""
+"""Dialogues: sessions in rooms, what is said there, and how it becomes submissions."""

@@ -95,3 +95,8 @@ class Action(StrEnum):
     OPINION_RUN = "opinion:run"
     OPINION_PUBLISH = "opinion:publish"
     EDITION_PUBLISH = "edition:publish"
+    DIALOGUE_PLAN = "dialogue:plan"
+    DIALOGUE_READ = "dialogue:read"
+    DIALOGUE_EDIT = "dialogue:edit"
+    ROOM_USE = "room:use"  # enter what is said, run the clock, submit
+    SAFEGUARDING_READ = "safeguarding:read"

@@ -26,12 +26,16 @@ ADMINISTRATOR_REASON = because(
 class Actor:
     """Who is asking: an account with its roles, or a receipt holder, or an anonymous visitor.
 
-    `memberships` are (role, scope kind, scope ref); `participant_ids` those opened by receipt.
+    `memberships` are (role, scope kind, scope ref); `participant_ids` those opened by receipt;
+    `group_ids` the groups whose printed code was typed: it reads, and acts for nobody;
+    `dialogue_ids` the rooms opened by manage code.
     """
 
     account: Account | None = None
     memberships: frozenset[tuple[str, str, str]] = frozenset()
     participant_ids: frozenset[int] = field(default=frozenset())
+    group_ids: frozenset[int] = field(default=frozenset())
+    dialogue_ids: frozenset[int] = field(default=frozenset())
 
     @property
     def is_authenticated(self) -> bool:

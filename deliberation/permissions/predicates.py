@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.comments.models import Comment, CommentRound
 from deliberation.consultations.models import Consultation
+from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable
+from deliberation.dialogues.safeguarding.models import SafeguardingItem
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Run, Theme
 from deliberation.insights.opinions.models import OpinionRun
@@ -53,8 +55,10 @@ def consultation_of(thing: Any) -> Consultation | None:
             return thing
         case Submission() | Run() | Ballot() | Statement() | OpinionRun():
             return thing.consultation
-        case CommentRound() | Comment():
+        case CommentRound() | Comment() | Dialogue() | SafeguardingItem():
             return thing.consultation
+        case DialogueTable() | DialogueItem():
+            return thing.dialogue.consultation
         case Theme() | MissingTheme():
             return thing.run.consultation
         case Point() | ModerationDecision():
@@ -170,7 +174,8 @@ def submission_is_readable(actor: Actor, thing: Any, moment: datetime) -> Reason
     if submission is None:
         return because("There is no such submission.")
     may_read = submission.is_public and submission.consultation.shows_submissions
-    if may_read or actor.is_author_of(submission) or actor.is_staff_of(thing):
+    is_of_group = submission.participant_id in actor.group_ids
+    if may_read or is_of_group or actor.is_author_of(submission) or actor.is_staff_of(thing):
         return None
     return because("This submission is not shown publicly.")
 
@@ -302,6 +307,45 @@ def actor_is_known(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     if actor.is_authenticated or actor.participant_ids:
         return None
     return because("Sign in or open your receipt first, so that we know which data are yours.")
+
+
+def dialogue_of(thing: Any) -> Dialogue | None:
+    match thing:
+        case Dialogue():
+            return thing
+        case DialogueTable() | DialogueItem():
+            return thing.dialogue
+    return None
+
+
+def dialogue_is_readable(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """What was held and submitted is everybody's to read about; before that its staff's."""
+    dialogue = dialogue_of(thing)
+    if dialogue is not None and _runs_room(actor, dialogue):
+        return None
+    if dialogue is not None and dialogue.is_open:
+        return because("This session has not been submitted yet.")
+    return consultation_is_public(actor, thing, moment)
+
+
+def actor_holds_room(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    dialogue = dialogue_of(thing)
+    if dialogue is not None and _runs_room(actor, dialogue):
+        return None
+    return because("Only the facilitator can do this. Open the room by its code first.")
+
+
+def _runs_room(actor: Actor, dialogue: Dialogue) -> bool:
+    """By the manage code on this device, or by role."""
+    return dialogue.id in actor.dialogue_ids or actor.holds({"organiser", "facilitator"}, dialogue)
+
+
+def actor_is_lead(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """The account that was the lead when it was flagged; a later one does not inherit it."""
+    is_flagged = isinstance(thing, SafeguardingItem)
+    if is_flagged and actor.account is not None and actor.account.id == thing.lead_id:
+        return None
+    return because("Only the safeguarding lead of the session can read this.")
 
 
 def not_first_moderator(actor: Actor, thing: Any, moment: datetime) -> Reason | None:

@@ -17,6 +17,7 @@ MODERATOR = frozenset({"moderator"})
 BOARD = frozenset({"board_member", "chair"})
 CHAIR = frozenset({"chair"})
 OBSERVER = frozenset({"observer"})
+FACILITATOR = frozenset({"facilitator"})
 ADMINISTRATOR = frozenset({"administrator"})
 STAFF = ORGANISER | ANALYST | MODERATOR | BOARD | OBSERVER
 
@@ -136,5 +137,12 @@ POLICY: dict[Action, Permission] = {
     Action.OPINION_READ: Permission(EVERYONE, p.opinions_are_readable),
     Action.OPINION_RUN: Permission(ANALYST | ORGANISER, p.consultation_is_not_closed),
     Action.OPINION_PUBLISH: Permission(ANALYST | ORGANISER, p.opinions_are_found),
+    Action.DIALOGUE_PLAN: Permission(ORGANISER | FACILITATOR, p.consultation_is_not_closed),
+    Action.DIALOGUE_READ: Permission(EVERYONE, p.dialogue_is_readable),
+    Action.DIALOGUE_EDIT: Permission(ORGANISER | FACILITATOR, p.consultation_is_not_closed),
+    # By role, or by the manage code that was typed on this device.
+    Action.ROOM_USE: Permission(EVERYONE, p.actor_holds_room, True),
+    # No role opens it: only the account that was named as the lead.
+    Action.SAFEGUARDING_READ: Permission(EVERYONE, p.actor_is_lead, True),
     Action.EDITION_PUBLISH: Permission(ANALYST | ORGANISER, p.phase_has_begun("make_sense")),
 }

@@ -1,0 +1,1 @@
+"""Age bands of a group and what is asked of each."""

@@ -1,0 +1,1 @@
+"""What somebody said that the safeguarding lead alone has to read."""
