@@ -68,13 +68,13 @@ def test_entered_twice_it_stands_once_and_a_late_copy_brings_nothing_back(
     again = items.enter(session, dialogue, Entry("k1", 2, "hope", "A bus at night.", nods=4))
     other = items.enter(session, dialogue, Entry("k2", 1, "worry", "It costs a lot."))
     assert again is first and (first.text, first.nods) == ("A bus at night.", 4)
-    assert (first.number, other.number) == (1, 2)
+    assert (first.number, other.number) == (101, 102)
     items.remove(session, first)
     late = items.enter(session, dialogue, Entry("k1", 1, "works", "The bus is on time."))
     assert late is first and late.text == ""
     third = items.enter(session, dialogue, Entry("k3", 1, "works", "Bikes."))
-    assert third.number == 3
-    assert [item.number for item in queries.items_of(session, dialogue)] == [2, 3]
+    assert third.number == 103
+    assert [item.number for item in queries.items_of(session, dialogue)] == [102, 103]
 
 
 def test_submitted_items_are_submissions_of_one_group(session: Session, clock: object) -> None:
@@ -116,14 +116,14 @@ def test_a_number_is_removed_before_and_after_it_was_submitted(
     dialogue = make_dialogue(session)
     for key in "abc":
         items.enter(session, dialogue, Entry(key, 1, "works", f"Words {key}"))
-    assert items.remove_numbered(session, dialogue, [1]) == 1
+    assert items.remove_numbered(session, dialogue, [101]) == 1
     dialogues.submit(session, dialogue, None)
-    assert items.remove_numbered(session, dialogue, [1, 3]) == 1
+    assert items.remove_numbered(session, dialogue, [101, 103]) == 1
     left = queries.items_of(session, dialogue)
-    assert [(item.number, item.words) for item in left] == [(2, "Words b")]
+    assert [(item.number, item.words) for item in left] == [(102, "Words b")]
     assert submissions.counts(session, dialogue.consultation).withdrawn == 1
     with pytest.raises(Invalid, match="9"):
-        items.remove_numbered(session, dialogue, [2, 9])
+        items.remove_numbered(session, dialogue, [102, 9])
     assert queries.items_of(session, dialogue)
 
 
