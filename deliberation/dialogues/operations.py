@@ -12,6 +12,7 @@ from deliberation.base import now
 from deliberation.consultations.models import Consultation, Question
 from deliberation.dialogues import queries
 from deliberation.dialogues.consent import queries as consent
+from deliberation.dialogues.future import queries as future
 from deliberation.dialogues.items import operations as items
 from deliberation.dialogues.models import DESIGNS, KINDS, LANES, SIDES, Dialogue, DialogueTable
 from deliberation.errors import MAX_TEXT, Closed, Incomplete, Invalid, NotFound
@@ -174,6 +175,8 @@ def set_step(session: Session, dialogue: Dialogue, step: int) -> None:
     steps = dialogue.protocol.get("steps", [])
     if not 0 <= step < max(len(steps), 1):
         raise Invalid("step", "The session has no such step.")
+    if steps:
+        future.demand_loss(dialogue, steps[step])
     minutes = steps[step].get("minutes") if steps else None
     dialogue.step, dialogue.seconds_left = step, None
     dialogue.step_ends_at = now() + timedelta(minutes=minutes) if minutes else None

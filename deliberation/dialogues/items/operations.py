@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from deliberation import journal
 from deliberation.base import now
+from deliberation.dialogues.future.models import Proposal
 from deliberation.dialogues.models import (
     ITEM_KINDS,
     PERSPECTIVES,
@@ -130,6 +131,7 @@ def remove(session: Session, item: DialogueItem) -> None:
         return
     if item.submission is not None:
         submissions.erase(session, item.submission)
+    session.execute(delete(Proposal).where(Proposal.item_id == item.id))
     item.text, item.nods, item.votes, item.pile = "", 0, 0, None
     item.removed_at = now()
     session.flush()

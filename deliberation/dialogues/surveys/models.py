@@ -1,4 +1,7 @@
-"""The survey of a dialogue: five questions before and after, on sheets that nothing joins."""
+"""The survey of a dialogue: its questions before and after, on sheets that nothing joins.
+
+The questions are those of the dialogue's own copy of its protocol.
+"""
 
 from typing import Any
 
@@ -9,9 +12,6 @@ from deliberation.base import Base, Row, one_of
 from deliberation.dialogues.models import Dialogue
 
 WAVES = ("pre", "post")
-# Sense of crisis, shared idea of what is desirable, willing to bear cost now, care for people
-# forty years ahead, felt able to speak (methods.md 2d).
-CONSTRUCTS = ("crisis", "shared", "cost", "care", "voice")
 MARKS = (1, 5)
 CODE_LENGTH = 6
 MAX_LINE = 500
@@ -44,5 +44,5 @@ class Sheet(Base):
     )
     entry_key: Mapped[str] = mapped_column(String(64), primary_key=True)  # stored once
     wave: Mapped[str] = mapped_column(String(4))
-    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)  # construct: 1 to 5
+    marks: Mapped[dict[str, Any]] = mapped_column(default=dict)  # question: 1 to 5
     line: Mapped[str] = mapped_column(Text, default="")
