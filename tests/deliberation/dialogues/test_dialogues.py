@@ -32,7 +32,8 @@ def test_a_session_is_planned_and_its_room_opens_by_the_manage_code(
 ) -> None:
     consultation = make_consultation(session)
     made = dialogues.plan(session, consultation, PLAN, make_account(session))
-    assert made.dialogue.has_minors and len(made.dialogue.tables) == 3
+    assert made.dialogue.has_minors
+    assert len(made.dialogue.tables) == 3
     typed = made.manage_code.upper().replace(" ", " - ")
     assert dialogues.open_room(session, typed) is made.dialogue
     dialogues.new_code(session, made.dialogue)
@@ -67,11 +68,13 @@ def test_entered_twice_it_stands_once_and_a_late_copy_brings_nothing_back(
     first = items.enter(session, dialogue, Entry("k1", 1, "works", "The bus is on time."))
     again = items.enter(session, dialogue, Entry("k1", 2, "hope", "A bus at night.", nods=4))
     other = items.enter(session, dialogue, Entry("k2", 1, "worry", "It costs a lot."))
-    assert again is first and (first.text, first.nods) == ("A bus at night.", 4)
+    assert again is first
+    assert (first.text, first.nods) == ("A bus at night.", 4)
     assert (first.number, other.number) == (101, 102)
     items.remove(session, first)
     late = items.enter(session, dialogue, Entry("k1", 1, "works", "The bus is on time."))
-    assert late is first and late.text == ""
+    assert late is first
+    assert late.text == ""
     third = items.enter(session, dialogue, Entry("k3", 1, "works", "Bikes."))
     assert third.number == 103
     assert [item.number for item in queries.items_of(session, dialogue)] == [102, 103]
@@ -87,7 +90,9 @@ def test_submitted_items_are_submissions_of_one_group(session: Session, clock: o
     )
     done = dialogues.submit(session, dialogue, None)
     group = dialogue.participant
-    assert group is not None and group.is_group and group.age_band == "13"
+    assert group is not None
+    assert group.is_group
+    assert group.age_band == "13"
     assert len(done.code.split()) == 6
     rows = [item.submission for item in queries.items_of(session, dialogue)]
     assert [row.lane for row in rows if row] == ["youth", "youth", "2060"]
@@ -107,7 +112,8 @@ def test_a_sensitive_session_shows_nothing_before_a_moderator_read_it(
     dialogue = make_dialogue(session, is_sensitive=True)
     item = items.enter(session, dialogue, Entry("k1", 1, "need", "Nights at home."))
     dialogues.submit(session, dialogue, None)
-    assert item.submission is not None and not item.submission.is_public
+    assert item.submission is not None
+    assert not item.submission.is_public
 
 
 def test_a_number_is_removed_before_and_after_it_was_submitted(
