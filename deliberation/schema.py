@@ -5,9 +5,13 @@ from deliberation.base import Base
 from deliberation.comments import models as comments
 from deliberation.consultations import models as consultations
 from deliberation.dialogues import models as dialogues
-from deliberation.dialogues.safeguarding import models as safeguarding
 from deliberation.dialogues.future import models as future_dialogues
+from deliberation.dialogues.photos import models as dialogue_photos
+from deliberation.dialogues.protocols import models as protocols
+from deliberation.dialogues.safeguarding import models as safeguarding
 from deliberation.dialogues.surveys import models as dialogue_surveys
+from deliberation.evaluation.discourse import models as discourse
+from deliberation.evaluation.surveys import models as surveys
 from deliberation.foresight import models as foresight
 from deliberation.insights import models as insights
 from deliberation.insights.arrivals import models as arrivals
@@ -32,6 +36,7 @@ from deliberation.objectives.indicators import models as indicators
 from deliberation.objectives.ratings import models as ratings
 from deliberation.objectives.stopping import models as stopping
 from deliberation.people import models as people
+from deliberation.populations import models as populations
 from deliberation.responses import models as responses
 from deliberation.responses.board import models as board
 from deliberation.responses.following import models as following
@@ -51,8 +56,10 @@ __all__ = [
     "consultations",
     "criteria",
     "decisions",
+    "dialogue_photos",
     "dialogue_surveys",
     "dialogues",
+    "discourse",
     "following",
     "foresight",
     "future_dialogues",
@@ -67,7 +74,9 @@ __all__ = [
     "objectives",
     "opinions",
     "people",
+    "populations",
     "positions",
+    "protocols",
     "ratings",
     "reading",
     "responses",
@@ -76,6 +85,7 @@ __all__ = [
     "stopping",
     "submissions",
     "summaries",
+    "surveys",
     "understanding",
     "voting",
 ]

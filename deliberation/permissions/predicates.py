@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from deliberation.comments.models import Comment, CommentRound
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable
+from deliberation.dialogues.photos.models import DialoguePhoto
+from deliberation.dialogues.protocols.models import ProtocolCopy
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Run, Theme
@@ -26,6 +28,7 @@ from deliberation.objectives.commitments.models import Commitment
 from deliberation.objectives.decisions.models import LoggedDecision
 from deliberation.objectives.models import DecisionPoint, Objective, ObjectiveVersion
 from deliberation.objectives.stopping.models import StopProcedure
+from deliberation.populations.models import OutreachTask
 from deliberation.submissions.models import Submission
 from deliberation.voting.models import Ballot, Statement
 
@@ -55,10 +58,12 @@ def consultation_of(thing: Any) -> Consultation | None:
             return thing
         case Submission() | Run() | Ballot() | Statement() | OpinionRun():
             return thing.consultation
-        case CommentRound() | Comment() | Dialogue() | SafeguardingItem():
+        case CommentRound() | Comment() | Dialogue() | SafeguardingItem() | ProtocolCopy():
             return thing.consultation
-        case DialogueTable() | DialogueItem():
+        case DialogueTable() | DialogueItem() | DialoguePhoto():
             return thing.dialogue.consultation
+        case OutreachTask():
+            return thing.consultation
         case Theme() | MissingTheme():
             return thing.run.consultation
         case Point() | ModerationDecision():
@@ -313,7 +318,7 @@ def dialogue_of(thing: Any) -> Dialogue | None:
     match thing:
         case Dialogue():
             return thing
-        case DialogueTable() | DialogueItem():
+        case DialogueTable() | DialogueItem() | DialoguePhoto():
             return thing.dialogue
     return None
 

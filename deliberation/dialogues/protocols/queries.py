@@ -20,8 +20,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from deliberation.base import LocalizedText
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import KINDS
+from deliberation.dialogues.protocols.models import ProtocolCopy
 
 YEAR = 2060  # from which an imaginary future generation looks back, unless a session says another
 # The four questions, each with its answers.
@@ -78,6 +82,34 @@ def suggest(aim: str, time: str, who: str, sensitivity: str) -> list[Suggestion]
     return sorted(
         found, key=lambda one: (-len(one.meets), one.is_shortened, "aim" not in one.meets)
     )
+
+
+def copies(session: Session, consultation: Consultation) -> Sequence[ProtocolCopy]:
+    """The latest edition of each of a consultation's copies, by title."""
+    newest = (
+        select(func.max(ProtocolCopy.id))
+        .where(ProtocolCopy.consultation_id == consultation.id)
+        .group_by(ProtocolCopy.copy_key)
+    )
+    query = select(ProtocolCopy).where(ProtocolCopy.id.in_(newest))
+    return session.scalars(query.order_by(ProtocolCopy.title, ProtocolCopy.id)).all()
+
+
+def copy_named(session: Session, consultation: Consultation, ref: str) -> ProtocolCopy | None:
+    query = select(ProtocolCopy).where(
+        ProtocolCopy.ref == ref, ProtocolCopy.consultation_id == consultation.id
+    )
+    return session.scalar(query)
+
+
+def editions(session: Session, copy: ProtocolCopy) -> Sequence[ProtocolCopy]:
+    """All editions of a copy, the newest first."""
+    query = select(ProtocolCopy).where(ProtocolCopy.copy_key == copy.copy_key)
+    return session.scalars(query.order_by(ProtocolCopy.number.desc())).all()
+
+
+def latest(session: Session, copy: ProtocolCopy) -> ProtocolCopy:
+    return editions(session, copy)[0]
 
 
 @cache
