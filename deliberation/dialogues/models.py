@@ -61,7 +61,7 @@ class Dialogue(Base, Referenced):
         one_of("state", STATES),
         one_of("lane", LANES),
         CheckConstraint("people_count >= 0", name="people_count_positive"),
-        CheckConstraint("NOT has_minors OR state = 'planned' OR lead_id IS NOT NULL", name="led"),
+        CheckConstraint("NOT has_minors OR state <> 'running' OR lead_id IS NOT NULL", name="led"),
     )
 
     consultation_id: Mapped[int] = mapped_column(

@@ -97,6 +97,11 @@ def item_numbered(session: Session, dialogue: Dialogue, number: int) -> Dialogue
     return session.scalar(query)
 
 
+def item_of(session: Session, submission: Submission) -> DialogueItem | None:
+    """The item that became this submission, if it was said in a room."""
+    return session.scalar(select(DialogueItem).where(DialogueItem.submission_id == submission.id))
+
+
 def item_counts(session: Session, dialogues: Iterable[Dialogue]) -> dict[int, int]:
     """How many items of each dialogue still stand, by its row number."""
     query = (

@@ -16,6 +16,8 @@ from deliberation import journal, sealing
 from deliberation.base import now
 from deliberation.comments import operations as comments
 from deliberation.comments.models import Comment
+from deliberation.dialogues.safeguarding import operations as safeguarding
+from deliberation.evaluation.surveys import operations as surveys
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Quote, ReviewStep, Theme
 from deliberation.insights.opinions.models import OpinionPlace
@@ -23,6 +25,7 @@ from deliberation.insights.positions.models import FactMark
 from deliberation.missions.models import BoardSeat
 from deliberation.missions.statements.models import StatementPosition
 from deliberation.moderation.models import Appeal, ModerationDecision
+from deliberation.foresight.stress.scoring import operations as scoring
 from deliberation.objectives.candidates import operations as candidates
 from deliberation.objectives.models import Position
 from deliberation.people import operations as people
@@ -132,6 +135,7 @@ def _erase_participant(session: Session, participant: Participant) -> Mark:
     voting.erase_statements(session, session.scalars(added).all())
     following.forget(session, participant)
     understanding.forget(session, participant)
+    surveys.forget(session, participant)
     for table in (Consent, Demographic, Receipt, OpinionPlace, HelpOffer):
         session.execute(delete(table).where(table.participant_id == participant.id))
     session.execute(
@@ -256,6 +260,8 @@ def _erase_account(session: Session, account: Account) -> Mark:
         _rename_positions(session, account, seat.office)
         seat.name, seat.interests, seat.account_id = seat.office, "", None
     _rename_positions(session, account, "—")
+    safeguarding.release_lead(session, account)
+    surveys.forget_account(session, account)
     people.sign_out_everywhere(session, account)
     journal.forget(session, account.ref)
     mark = _note(session, account)
@@ -267,6 +273,7 @@ def _rename_positions(session: Session, account: Account, name: str) -> None:
     query = update(Position).where(Position.account_id == account.id)
     session.execute(query.values(member_name=name, interest="", account_id=None))
     candidates.rename_member(session, account, name)
+    scoring.rename_member(session, account, name)
     session.execute(
         update(StatementPosition)
         .where(StatementPosition.account_id == account.id)

@@ -65,8 +65,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_note")),
     )
     op.create_index(op.f("ix_incident_note_item_id"), "incident_note", ["item_id"])
+    # A lead's account can be erased once nothing runs under it any more.
+    _relead("state <> 'running'")
 
 
 def downgrade() -> None:
     op.drop_table("incident_note")
     op.drop_table("safeguarding_item")
+    _relead("state = 'planned'")
+
+
+def _relead(exempt: str) -> None:
+    with op.batch_alter_table("dialogue") as batch:
+        batch.drop_constraint(op.f("ck_dialogue_led"), type_="check")
+        batch.create_check_constraint(
+            op.f("ck_dialogue_led"), f"NOT has_minors OR {exempt} OR lead_id IS NOT NULL"
+        )

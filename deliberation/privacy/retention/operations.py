@@ -12,6 +12,8 @@ from deliberation import jobs, journal
 from deliberation.base import Base, now
 from deliberation.comments import operations as comments
 from deliberation.consultations.models import Consultation
+from deliberation.dialogues.safeguarding import operations as safeguarding
+from deliberation.dialogues.safeguarding import queries as leads
 from deliberation.people.models import Account, Participant, RateCount, SignInLink, WebSession
 from deliberation.privacy import operations as privacy
 from deliberation.privacy.retention import queries
@@ -61,6 +63,7 @@ def _site_wide(moment: datetime) -> tuple[tuple[str, type[Base], ColumnElement[b
         Account.email_confirmed_at.is_(None)
         & Account.password_hash.is_(None)
         & ~Account.memberships.any()
+        & Account.id.not_in(leads.lead_ids())
         & (Account.created_at < moment - UNCONFIRMED)
     )
     return (
@@ -91,6 +94,7 @@ def _unlink_submissions(session: Session, consultation: Consultation, dry_run: b
             session.delete(receipt)
     others = voting.unlink(session, consultation, dry_run)
     others += comments.unlink(session, consultation, dry_run)
+    others += safeguarding.forget(session, consultation, dry_run)
     return len(written) + len(receipts) + others
 
 

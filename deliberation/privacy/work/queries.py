@@ -1,5 +1,9 @@
 """What is held about people who work for a mission, and the tables that hold nobody."""
 
+from deliberation.dialogues.models import Dialogue
+from deliberation.dialogues.safeguarding.models import SafeguardingItem
+from deliberation.evaluation.discourse.models import DiscourseCoding, DiscourseSample
+from deliberation.foresight.stress.models import Score, StressParticipant
 from deliberation.insights.models import (
     ReviewStep,
     Run,
@@ -16,16 +20,32 @@ from deliberation.objectives.criteria.models import Criterion
 from deliberation.objectives.indicators.models import IndicatorValue
 from deliberation.objectives.models import Decision, ObjectiveVersion, Position
 from deliberation.objectives.ratings.models import Rating
-from deliberation.privacy.holdings.queries import Holding, of_account
+from deliberation.privacy.holdings.queries import Holding, Person, of_account
 from deliberation.responses.board.models import BoardVisit
 from deliberation.responses.following.models import Digest
 from deliberation.responses.models import ThemeResponse
+
+
+def _scored_by(person: Person) -> ColumnElement[bool]:
+    mine = StressParticipant.account_id == person.account_id
+    return Score.participant_id.in_(select(StressParticipant.id).where(mine))
+
 
 WORK = (
     Holding(
         SecondReading,
         "Samples you drew for a second reader",
         of_account(SecondReading.drawn_by_id),
+    ),
+    Holding(
+        DiscourseSample,
+        "Samples you drew for the coding of discourse",
+        of_account(DiscourseSample.drawn_by_id),
+    ),
+    Holding(
+        DiscourseCoding,
+        "How you coded items of such a sample",
+        of_account(DiscourseCoding.coder_id),
     ),
     Holding(BoardVisit, "When you last opened the board's home", of_account(BoardVisit.account_id)),
     Holding(
@@ -54,9 +74,30 @@ WORK = (
     Holding(Candidate, "Candidate objectives you wrote", of_account(Candidate.account_id)),
     Holding(Rating, "How you rated drafts", of_account(Rating.account_id)),
     Holding(
+        StressParticipant,
+        "Stress tests in which you took part",
+        of_account(StressParticipant.account_id),
+        frozenset({"code_hmac"}),
+    ),
+    Holding(Score, "How you scored objectives in stress tests", _scored_by),
+    Holding(
         Criterion,
         "Answers you gave on criteria sheets",
         of_account(Criterion.answered_by_id),
+    ),
+    Holding(
+        Dialogue,
+        "Sessions you planned, or whose safeguarding lead you are",
+        lambda person: (
+            (Dialogue.created_by_id == person.account_id) | (Dialogue.lead_id == person.account_id)
+        ),
+        frozenset({"manage_hmac"}),
+    ),
+    Holding(
+        SafeguardingItem,
+        "When something was flagged to you; never the words",
+        of_account(SafeguardingItem.lead_id),
+        frozenset({"words", "language", "item_number", "table_number", "source", "ref"}),
     ),
     Holding(Run, "Analyses you asked for", of_account(Run.requested_by_id)),
     Holding(ReviewStep, "Changes you made to themes", of_account(ReviewStep.actor_id)),
@@ -77,6 +118,10 @@ WORK = (
 
 # Tables without a row about one person, and why.
 NOT_PERSONAL = {
+    "dialogue_table": "counts of people at a table and the facilitator's note",
+    "dialogue_pile": "names that tables gave to what they said",
+    "dialogue_item": "what groups said, without who of them said it",
+    "incident_note": "the safeguarding lead's notes, deleted with what was flagged",
     "job": "payloads hold refs and parameters",
     "journal_block": "hashes of blocks",
     "journal_salt": "random numbers",
@@ -91,6 +136,8 @@ NOT_PERSONAL = {
     "promise": "the institution's words; names an office holder",
     "phase": "dates",
     "question": "the institution's words",
+    "reference_figure": "figures about a population",
+    "outreach_task": "the institution's words; names who does it, as an office or a person in it",
     "method_note": "the institution's words",
     "submission_count": "counts",
     "import_batch": "counts",
@@ -109,6 +156,22 @@ NOT_PERSONAL = {
     "decision_point": "the institution's words",
     "logged_decision": "the institution's words and counts; names nobody",
     "fairness_verdict": "the institution's words",
+    "fairness_advice": "the institution's words",
+    "fairness_sheet": "the institution's words",
+    "fairness_effect": "the institution's words",
+    "driving_force": "the institution's words",
+    "force_theme": "links between records",
+    "signal": "words that a moderator reads first; nothing about who sent them is kept",
+    "scenario_set": "the institution's words",
+    "scenario": "invented stories",
+    "persona": "invented people",
+    "stress_test": "the institution's words",
+    "assumption": "the institution's words",
+    "scenario_talk": "the institution's words",
+    "persona_verdict": "sentences of invented people",
+    "blind_zone": "the institution's words",
+    "stress_change": "the institution's words",
+    "watch_sign": "the institution's words",
     "assessor": "names of offices, or of people as they sign in public",
     "indicator": "the institution's words",
     "exit_plan": "the institution's words",
