@@ -13,6 +13,10 @@ from deliberation.dialogues.surveys import models as dialogue_surveys
 from deliberation.evaluation.discourse import models as discourse
 from deliberation.evaluation.surveys import models as surveys
 from deliberation.foresight import models as foresight
+from deliberation.foresight.fairness import models as fairness
+from deliberation.foresight.forces import models as forces
+from deliberation.foresight.scenarios import models as scenarios
+from deliberation.foresight.stress import models as stress
 from deliberation.insights import models as insights
 from deliberation.insights.arrivals import models as arrivals
 from deliberation.insights.challenges import models as challenges
@@ -60,7 +64,9 @@ __all__ = [
     "dialogue_surveys",
     "dialogues",
     "discourse",
+    "fairness",
     "following",
+    "forces",
     "foresight",
     "future_dialogues",
     "future_seats",
@@ -81,8 +87,10 @@ __all__ = [
     "reading",
     "responses",
     "safeguarding",
+    "scenarios",
     "statements",
     "stopping",
+    "stress",
     "submissions",
     "summaries",
     "surveys",

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
 from deliberation.comments.models import Comment, CommentRound
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable
 from deliberation.dialogues.photos.models import DialoguePhoto
 from deliberation.dialogues.protocols.models import ProtocolCopy
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
+from deliberation.foresight.forces.models import DrivingForce, Signal
+from deliberation.foresight.scenarios.models import Persona, Scenario, ScenarioSet
+from deliberation.foresight.stress.models import StressChange, StressTest
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Run, Theme
 from deliberation.insights.opinions.models import OpinionRun
@@ -26,6 +32,7 @@ from deliberation.objectives.barriers.models import Barrier
 from deliberation.objectives.candidates.models import CandidateRound
 from deliberation.objectives.commitments.models import Commitment
 from deliberation.objectives.decisions.models import LoggedDecision
+from deliberation.objectives.futureseat.models import FutureSeat, SeatOpinion
 from deliberation.objectives.models import DecisionPoint, Objective, ObjectiveVersion
 from deliberation.objectives.stopping.models import StopProcedure
 from deliberation.populations.models import OutreachTask
@@ -78,10 +85,16 @@ def mission_of(thing: Any) -> Mission | None:
     match thing:
         case Mission():
             return thing
-        case Objective() | CandidateRound() | StatementProposal() | Initiative():
+        case Objective() | CandidateRound() | StatementProposal() | Initiative() | FutureSeat():
             return thing.mission
+        case SeatOpinion():
+            return thing.seat.mission
         case Barrier() | Commitment() | StopProcedure() | LoggedDecision():
             return thing.mission
+        case DrivingForce() | Signal() | ScenarioSet() | Scenario() | Persona() | StressTest():
+            return thing.mission
+        case StressChange():
+            return thing.test.mission
         case ObjectiveVersion() | DecisionPoint():
             return thing.objective.mission
     consultation = consultation_of(thing)
@@ -276,6 +289,25 @@ def objective_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | 
     return because("The board is still drafting this objective.")
 
 
+def stress_test_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """Concluded, of an objective that everybody may read; before that it is the board's own."""
+    if not isinstance(thing, StressTest) or actor.holds(
+        {"board_member", "chair", "observer"}, thing
+    ):
+        return None
+    session = object_session(thing)
+    if not thing.is_concluded or session is None:
+        return because("This stress test is still going on.")
+    found = session.scalar(select(Objective).where(Objective.ref == thing.objective_ref))
+    return objective_is_public(actor, found, moment)
+
+
+def stress_test_goes_on(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    if isinstance(thing, StressTest) and thing.is_concluded:
+        return because("This test is concluded; its record no longer changes.")
+    return None
+
+
 def candidates_are_hidden(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     """The members still write."""
     if isinstance(thing, CandidateRound) and not thing.is_revealed:
@@ -351,6 +383,15 @@ def actor_is_lead(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
     if is_flagged and actor.account is not None and actor.account.id == thing.lead_id:
         return None
     return because("Only the safeguarding lead of the session can read this.")
+
+
+def actor_writes_for_seat(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """The account of the body; an organiser enters the letters of a body without one."""
+    if isinstance(thing, SeatOpinion) and actor.account is not None:
+        writer = thing.seat.account_id
+        if writer == actor.account.id or (writer is None and actor.holds({"organiser"}, thing)):
+            return None
+    return because("Only the body that was asked gives its opinion.")
 
 
 def not_first_moderator(actor: Actor, thing: Any, moment: datetime) -> Reason | None:

@@ -106,9 +106,22 @@ POLICY: dict[Action, Permission] = {
     Action.COMMENT_MODERATE: Permission(MODERATOR),
     Action.POSITION_TAKE: Permission(BOARD, is_participation=True),
     Action.OBJECTIVE_ADOPT: Permission(CHAIR, is_participation=True),
+    Action.SEAT_GIVE: Permission(ORGANISER | CHAIR),
+    Action.SEAT_ASK: Permission(BOARD, is_participation=True),
+    Action.SEAT_OPINE: Permission(EVERYONE, p.actor_writes_for_seat, True),
+    Action.SEAT_ANSWER: Permission(BOARD, is_participation=True),
     Action.DECISION_POINT_SET: Permission(BOARD, is_participation=True),
     Action.DECISION_POINT_DECIDE: Permission(BOARD, is_participation=True),
     Action.FAIRNESS_ASSESS: Permission(BOARD, is_participation=True),
+    Action.FORCE_KEEP: Permission(BOARD | ORGANISER, is_participation=True),
+    Action.SIGNAL_SEND: Permission(EVERYONE, is_participation=True),
+    Action.SIGNAL_MODERATE: Permission(MODERATOR | ORGANISER),
+    Action.SCENARIO_KEEP: Permission(BOARD | ORGANISER, is_participation=True),
+    Action.STRESS_READ: Permission(EVERYONE, p.stress_test_is_public),
+    Action.STRESS_RUN: Permission(BOARD, p.stress_test_goes_on, True),
+    # Only who sits at the table, by account or by code: the page asks for it.
+    Action.STRESS_SCORE: Permission(EVERYONE, is_participation=True),
+    Action.STRESS_ANSWER: Permission(BOARD, is_participation=True),
     Action.INDICATOR_ENTER: Permission(BOARD | ORGANISER, is_participation=True),
     Action.EXIT_PLAN: Permission(BOARD, is_participation=True),
     Action.STOP_ASK: Permission(BOARD, is_participation=True),
@@ -145,4 +158,13 @@ POLICY: dict[Action, Permission] = {
     # No role opens it: only the account that was named as the lead.
     Action.SAFEGUARDING_READ: Permission(EVERYONE, p.actor_is_lead, True),
     Action.EDITION_PUBLISH: Permission(ANALYST | ORGANISER, p.phase_has_begun("make_sense")),
+    Action.POPULATION_KEEP: Permission(ANALYST | ORGANISER),
+    # Who took part is known to the operation, which needs the database for it.
+    Action.SURVEY_ANSWER: Permission(
+        EVERYONE, p.all_of(p.consultation_is_public, p.actor_is_known), True
+    ),
+    Action.STAFF_SURVEY_ANSWER: Permission(STAFF, is_participation=True),
+    Action.DISCOURSE_DRAW: Permission(ANALYST | ORGANISER),
+    # The board is judged along with the rest, so it does not read here.
+    Action.DISCOURSE_CODE: Permission(ANALYST | ORGANISER | MODERATOR | OBSERVER),
 }

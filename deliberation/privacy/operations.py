@@ -18,6 +18,7 @@ from deliberation.comments import operations as comments
 from deliberation.comments.models import Comment
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.evaluation.surveys import operations as surveys
+from deliberation.foresight.stress.scoring import operations as scoring
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, Quote, ReviewStep, Theme
 from deliberation.insights.opinions.models import OpinionPlace
@@ -25,7 +26,6 @@ from deliberation.insights.positions.models import FactMark
 from deliberation.missions.models import BoardSeat
 from deliberation.missions.statements.models import StatementPosition
 from deliberation.moderation.models import Appeal, ModerationDecision
-from deliberation.foresight.stress.scoring import operations as scoring
 from deliberation.objectives.candidates import operations as candidates
 from deliberation.objectives.models import Position
 from deliberation.people import operations as people

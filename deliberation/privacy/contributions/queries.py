@@ -4,6 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from deliberation.comments.models import Comment
+from deliberation.evaluation.discourse.models import DiscourseItem
+from deliberation.evaluation.surveys.models import SurveyAnswer
 from deliberation.insights.arrivals.models import Arrival
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.labels.models import Suggestion
@@ -42,6 +44,7 @@ from deliberation.privacy.holdings.queries import (
     of_submission,
     points_of,
     submissions_of,
+    survey_mark,
     votes_of,
 )
 from deliberation.responses.following.models import Delivery, Follower, HelpOffer
@@ -217,6 +220,20 @@ CONTRIBUTIONS = (
         Understanding,
         "Whether you understood the reasons of the answers",
         of_participant(Understanding.participant_id),
+    ),
+    Holding(
+        SurveyAnswer,
+        "What you answered about how a consultation was run",
+        lambda person: (
+            SurveyAnswer.participant_id.in_(person.participant_ids)
+            | (SurveyAnswer.account_key == survey_mark(person))
+        ),
+        frozenset({"account_key"}),
+    ),
+    Holding(
+        DiscourseItem,
+        "That a submission of yours was drawn for the coding of discourse",
+        of_submission(DiscourseItem.submission_id),
     ),
     Holding(
         Follower,

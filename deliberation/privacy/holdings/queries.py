@@ -9,6 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from deliberation import sealing
 from deliberation.base import Base
+from deliberation.evaluation.surveys import queries as surveys
 from deliberation.insights.models import (
     Point,
 )
@@ -71,6 +72,11 @@ def submissions_of(person: Person) -> Select[Any]:
 def marks_of(person: Person) -> list[str]:
     """The marks under which the person may have left an address for news."""
     return [sealing.follower(participant.ref) for participant in person.participants]
+
+
+def survey_mark(person: Person) -> str:
+    """The mark on an account's sheets as an organiser, or one that no sheet has."""
+    return surveys.mark_of(person.account) if person.account else "-"
 
 
 def decisions_about(person: Person) -> Select[Any]:

@@ -1,5 +1,7 @@
 """What is held about people who work for a mission, and the tables that hold nobody."""
 
+from sqlalchemy import ColumnElement, select
+
 from deliberation.dialogues.models import Dialogue
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
 from deliberation.evaluation.discourse.models import DiscourseCoding, DiscourseSample

@@ -1,0 +1,1 @@
+"""How people reason: a drawn sample, coded by two readers blind to each other."""
