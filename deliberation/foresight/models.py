@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from deliberation.base import Base, Referenced, Row, now, one_of
 
 VERDICTS = ("fair", "fair_with_conditions", "unfair", "cannot_tell")
+ADVICE_STATES = ("", "followed", "not_followed")
 
 
 class FairnessVerdict(Base, Referenced):
@@ -31,12 +32,17 @@ class FairnessVerdict(Base, Referenced):
     method: Mapped[str] = mapped_column(Text, default="")  # how it was assessed, in words
     reasons: Mapped[str] = mapped_column(Text)
     conditions: Mapped[str] = mapped_column(Text, default="")
+    # Why it is called fair although one of the five questions was answered with yes.
+    justification: Mapped[str] = mapped_column(Text, default="", server_default="")
     language: Mapped[str] = mapped_column(String(8), default="en")
     review_on: Mapped[date | None]
     assessed_at: Mapped[datetime] = mapped_column(default=now)
 
     assessors: Mapped[list["Assessor"]] = relationship(
         back_populates="verdict", cascade="all, delete-orphan", order_by="Assessor.id"
+    )
+    advice: Mapped[list["FairnessAdvice"]] = relationship(
+        back_populates="verdict", cascade="all, delete-orphan", order_by="FairnessAdvice.number"
     )
 
 
@@ -50,3 +56,26 @@ class Assessor(Base, Row):
     dissent: Mapped[str] = mapped_column(Text, default="")
 
     verdict: Mapped[FairnessVerdict] = relationship(back_populates="assessors")
+
+
+class FairnessAdvice(Base, Referenced):
+    """What the assessors recommend. Not following it takes a public reason and what instead."""
+
+    __tablename__ = "fairness_advice"
+    __table_args__ = (
+        UniqueConstraint("verdict_id", "number"),
+        one_of("state", ADVICE_STATES),
+        CheckConstraint(
+            "state <> 'not_followed' OR (reason <> '' AND instead <> '')", name="explained"
+        ),
+    )
+
+    verdict_id: Mapped[int] = mapped_column(ForeignKey("fairness_verdict.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(12), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    instead: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    verdict: Mapped[FairnessVerdict] = relationship(back_populates="advice")

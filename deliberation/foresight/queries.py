@@ -15,9 +15,11 @@ def verdict_of(session: Session, version_ref: str) -> FairnessVerdict | None:
 
 
 def verdicts_of(session: Session, version_ref: str) -> list[FairnessVerdict]:
-    """Every verdict on a version with its assessors, newest first (two statements)."""
+    """Every verdict on a version with assessors and advice, newest first (three statements)."""
     query = select(FairnessVerdict).where(FairnessVerdict.version_ref == version_ref)
-    query = query.options(selectinload(FairnessVerdict.assessors))
+    query = query.options(
+        selectinload(FairnessVerdict.assessors), selectinload(FairnessVerdict.advice)
+    )
     return list(session.scalars(query.order_by(FairnessVerdict.number.desc())))
 
 
