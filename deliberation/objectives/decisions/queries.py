@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from deliberation.base import now
 from deliberation.errors import Invalid, NotFound, sentence
 from deliberation.foresight import queries as foresight
+from deliberation.foresight.fairness import queries as fairness
 from deliberation.missions.models import Mission
 from deliberation.objectives import queries as objectives
 from deliberation.objectives.decisions.models import LoggedDecision
+from deliberation.objectives.futureseat import queries as futureseat
 from deliberation.objectives.levels.queries import LevelRule, rule_of
 from deliberation.objectives.models import DecisionPoint, ObjectiveVersion
 from deliberation.objectives.stopping import queries as stopping
+from deliberation.objectives.stress import queries as stress
 
 SOON = timedelta(days=60)
 
@@ -57,13 +60,25 @@ def superseded_by(session: Session, line: LoggedDecision) -> LoggedDecision | No
 
 
 def standing_in_the_way(session: Session, version: ObjectiveVersion) -> list[Invalid]:
-    """Everything that the record itself lacks: positions, measures, an owner.
+    """Everything that the record itself lacks: positions, measures, an owner, advice answered.
 
     What the chair can still say while signing (reasons, waivers) is `needed_reasons`.
     """
     rule = rule_of(version.objective.level)
     missing = [Invalid(gap.field, gap.template) for gap in objectives.missing(version)]
-    return [*_votes_missing(version, rule), *missing]
+    advised = futureseat.in_the_way(session, version)
+    answers = _advice_missing(session, version)
+    return [*_votes_missing(version, rule), *missing, *advised, *answers]
+
+
+def _advice_missing(session: Session, version: ObjectiveVersion) -> Iterator[Invalid]:
+    count = len(fairness.unanswered_advice(session, version.ref))
+    if count:
+        yield Invalid(
+            "advice",
+            "Recommendations about fairness without an answer: %(count)s. Say what you follow.",
+            count=count,
+        )
 
 
 def _votes_missing(version: ObjectiveVersion, rule: LevelRule) -> Iterator[Invalid]:
@@ -85,7 +100,9 @@ def _votes_missing(version: ObjectiveVersion, rule: LevelRule) -> Iterator[Inval
 
 def needed_reasons(session: Session, version: ObjectiveVersion) -> dict[str, str]:
     """The public reasons that adoption takes, each with why, by the name of the waiver."""
-    needed = {"stress_test": sentence("This check was not made. Say why, for everybody.")}
+    needed = {}
+    if stress.proof_of(session, version) is None:
+        needed["stress_test"] = sentence("This check was not made. Say why, for everybody.")
     verdict = foresight.verdict_of(session, version.ref)
     if verdict is None:
         needed["fairness"] = sentence(

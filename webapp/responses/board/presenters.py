@@ -110,6 +110,7 @@ NEWS = (
     "decision_point:set",
     "decision_point:sign",
     "fairness:assess",
+    "force:add",
     "mission:announce",
     "mission:reword",
     "missing:say",
@@ -123,8 +124,13 @@ NEWS = (
     "response:amend",
     "response:give",
     "run:publish",
+    "seat:answer",
+    "seat:opine",
+    "signal:send",
     "stop:decide",
     "stop:open",
+    "stress:conclude",
+    "stress:start",
 )
 
 
