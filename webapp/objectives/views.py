@@ -247,6 +247,7 @@ from webapp.objectives.clauses import views as _clauses  # noqa: E402, F401
 from webapp.objectives.commitments import views as _commitments  # noqa: E402, F401
 from webapp.objectives.criteria import views as _criteria  # noqa: E402, F401
 from webapp.objectives.decisions import views as _decisions  # noqa: E402, F401
+from webapp.objectives.futureseat import views as _futureseat  # noqa: E402, F401
 from webapp.objectives.indicators import views as _indicators  # noqa: E402, F401
 from webapp.objectives.public_comment import views as _public_comment  # noqa: E402, F401
 from webapp.objectives.ratings import views as _ratings  # noqa: E402, F401
