@@ -104,13 +104,13 @@ def bonn(level: int) -> Corpus:
 
 def mixture(equal: bool) -> Corpus:
     """About 5,000 real texts of 45 subjects, in equal parts or from 505 down to 5."""
-    classes = sorted(classes().items(), key=lambda item: (-len(item[1]), item[0]))
-    classes = [item for item in classes if len(item[1]) >= SMALLEST_CLASS]
+    by_size = sorted(classes().items(), key=lambda item: (-len(item[1]), item[0]))
+    subjects = [item for item in by_size if len(item[1]) >= SMALLEST_CLASS]
     random = np.random.default_rng(3)
     largest = MIXED_ROWS * (1 - SHRINKING)
     rows: list[tuple[str, str, str]] = []
-    for i, (name, found) in enumerate(classes):
-        wanted = MIXED_ROWS // len(classes) if equal else round(largest * SHRINKING**i)
+    for i, (name, found) in enumerate(subjects):
+        wanted = MIXED_ROWS // len(subjects) if equal else round(largest * SHRINKING**i)
         chosen = random.permutation(len(found))[: max(5, wanted)]
         rows += [(found[j][0], name, found[j][1]) for j in chosen]
     rows = [rows[i] for i in random.permutation(len(rows))]

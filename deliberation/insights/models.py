@@ -160,6 +160,10 @@ class Theme(Base, Referenced):
     firmness: Mapped[str] = mapped_column(String(14), default="not measured")
     kind: Mapped[str] = mapped_column(String(10), default="")  # empty: nobody has said yet
     level: Mapped[str] = mapped_column(String(14), default="")
+    broad: Mapped[str] = mapped_column(String(LABEL_LENGTH), default="")  # the theme above it
+    # The place on the map, in the unit square; None for a theme that a person made.
+    map_x: Mapped[float | None]
+    map_y: Mapped[float | None]
 
     run: Mapped[Run] = relationship(back_populates="themes")
     points: Mapped[list["Point"]] = relationship(

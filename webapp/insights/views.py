@@ -274,6 +274,7 @@ from webapp.insights.arrivals import views as _arrivals  # noqa: E402, F401
 from webapp.insights.compare import views as _compare  # noqa: E402, F401
 from webapp.insights.given import views as _given  # noqa: E402, F401
 from webapp.insights.listing import views as _listing  # noqa: E402, F401
+from webapp.insights.overview import views as _overview  # noqa: E402, F401
 from webapp.insights.queue import views as _queue  # noqa: E402, F401
 from webapp.insights.reading import views as _reading  # noqa: E402, F401
 from webapp.insights.splitting import views as _splitting  # noqa: E402, F401

@@ -43,6 +43,9 @@ def store_themes(
     follow, so that a later run knows them too."""
     known = {theme.key: theme for theme in remembered.themes}
     themes = [_theme(run, theme, known.get(theme.key or "")) for theme in result.themes]
+    for theme, found in zip(themes, result.themes, strict=True):
+        theme.map_x, theme.map_y = found.x, found.y
+        theme.broad = _broad(found, result)[:LABEL_LENGTH]
     gone = [story for story in result.lineage if story.kind in ("rested", "forbidden")]
     absent = [
         _absent(run, known[story.key], story.kind, len(themes) + place)
@@ -85,6 +88,14 @@ def _theme(run: Run, found: FoundTheme, known: RememberedTheme | None) -> Theme:
     if known is not None:
         theme.key, theme.kind, theme.level = known.key, known.kind, known.level
     return theme
+
+
+def _broad(found: FoundTheme, result: ThemeResult) -> str:
+    """The name of the theme that holds it on the level above; "" where it is as broad as any."""
+    if found.parent is None:
+        return ""
+    asked = [level.name for level in result.levels].index(result.provenance.params["granularity"])
+    return result.levels[asked - 1].themes[found.parent].label
 
 
 def _absent(run: Run, known: RememberedTheme, kind: str, position: int) -> Theme:
