@@ -35,3 +35,8 @@ class ProtocolCopy(Base, Referenced):
 
     consultation: Mapped[Consultation] = relationship()
     made_by: Mapped[Account | None] = relationship()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The protocol as a session copies it, under the copy's own title."""
+        return self.content | {"title": {self.consultation.language: self.title}}
