@@ -39,6 +39,7 @@ from deliberation.objectives.futureseat import models as future_seats
 from deliberation.objectives.indicators import models as indicators
 from deliberation.objectives.ratings import models as ratings
 from deliberation.objectives.stopping import models as stopping
+from deliberation.panels import models as panels
 from deliberation.people import models as people
 from deliberation.populations import models as populations
 from deliberation.responses import models as responses
@@ -79,6 +80,7 @@ __all__ = [
     "moderation",
     "objectives",
     "opinions",
+    "panels",
     "people",
     "populations",
     "positions",

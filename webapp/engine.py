@@ -38,6 +38,8 @@ TASKS = {
     "insights.suggest_split": "deliberation.insights.splitting.execute:SUGGEST",
     "insights.learn": "deliberation.insights.labels.execute:LEARN",
     "insights.find_opinions": "deliberation.insights.opinions.execute:FIND_OPINIONS",
+    "panels.check": "deliberation.panels.execute:CHECK",
+    "panels.draw": "deliberation.panels.execute:DRAW",
     "exchange.prepare": "webapp.exchange.prepared:TASK",
     "responses.plan_news": "deliberation.responses.following.operations:TASK",
     "responses.send_news": "webapp.responses.following.sending:TASK",

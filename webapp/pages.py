@@ -31,6 +31,7 @@ FEATURES = (
     "responses",
     "objectives",
     "foresight",
+    "panels",
     "handover",
     "comments",
     "exchange",

@@ -91,6 +91,8 @@ class Action(StrEnum):
     COMMITMENT_KEEP = "commitment:keep"  # enter what an office promised and what it reports
     COMMITMENT_JUDGE = "commitment:judge"
     BARRIER_KEEP = "barrier:keep"
+    PANEL_READ = "panel:read"
+    PANEL_KEEP = "panel:keep"  # prepare, announce, draw by lot, fill seats that become free
     ROLE_GRANT = "role:grant"
     ACCOUNT_USE = "account:use"  # one's own
     DATA_USE = "data:use"  # see, download and erase what is held about oneself

@@ -35,6 +35,7 @@ from deliberation.objectives.decisions.models import LoggedDecision
 from deliberation.objectives.futureseat.models import FutureSeat, SeatOpinion
 from deliberation.objectives.models import DecisionPoint, Objective, ObjectiveVersion
 from deliberation.objectives.stopping.models import StopProcedure
+from deliberation.panels.models import Panel
 from deliberation.populations.models import OutreachTask
 from deliberation.submissions.models import Submission
 from deliberation.voting.models import Ballot, Statement
@@ -69,7 +70,7 @@ def consultation_of(thing: Any) -> Consultation | None:
             return thing.consultation
         case DialogueTable() | DialogueItem() | DialoguePhoto():
             return thing.dialogue.consultation
-        case OutreachTask():
+        case OutreachTask() | Panel():
             return thing.consultation
         case Theme() | MissingTheme():
             return thing.run.consultation
@@ -331,6 +332,16 @@ def actor_wrote_comment(actor: Actor, thing: Any, moment: datetime) -> Reason | 
     if isinstance(thing, Comment) and actor.is_author_of(thing):
         return None
     return because("Only its author can do this. Open your receipt code first.")
+
+
+def panel_is_public(actor: Actor, thing: Any, moment: datetime) -> Reason | None:
+    """From the announcement of its draw on; before that it is the organiser's own."""
+    hidden = consultation_is_public(actor, thing, moment)
+    if hidden is not None or not isinstance(thing, Panel) or thing.is_public:
+        return hidden
+    if actor.holds({"organiser"}, thing):
+        return None
+    return because("The draw of this panel is still being prepared.")
 
 
 def actor_is_signed_in(actor: Actor, thing: Any, moment: datetime) -> Reason | None:

@@ -131,6 +131,8 @@ POLICY: dict[Action, Permission] = {
     # Only who took part in the mission: commitments.operations.judge.
     Action.COMMITMENT_JUDGE: Permission(EVERYONE, is_participation=True),
     Action.BARRIER_KEEP: Permission(BOARD | ORGANISER, is_participation=True),
+    Action.PANEL_READ: Permission(EVERYONE, p.panel_is_public),
+    Action.PANEL_KEEP: Permission(ORGANISER),
     Action.ROLE_GRANT: Permission(ADMINISTRATOR),
     Action.ACCOUNT_USE: Permission(EVERYONE, p.actor_is_signed_in),
     Action.DATA_USE: Permission(EVERYONE, p.actor_is_known),

@@ -14,6 +14,7 @@ from deliberation.comments import operations as comments
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.dialogues.safeguarding import queries as leads
+from deliberation.panels.pool import operations as pools
 from deliberation.people.models import Account, Participant, RateCount, SignInLink, WebSession
 from deliberation.privacy import operations as privacy
 from deliberation.privacy.retention import queries
@@ -47,6 +48,7 @@ def run(session: Session, moment: datetime, dry_run: bool) -> list[Due]:
     marks = voting.forget_networks(session, moment - VOTES_NETWORKS, dry_run)
     links = voting.forget_links(session, moment, dry_run)
     found += [Due("network_marks", "", marks), Due("email_links", "", links)]
+    found.append(Due("panel_pools", "", pools.forget_due(session, moment, dry_run)))
     for consultation in session.scalars(select(Consultation)):
         for name, act in CLASSES.items():
             if queries.is_past(consultation, name, moment):

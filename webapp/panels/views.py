@@ -1,0 +1,5 @@
+"""Panels drawn by lot."""
+
+from flask import Blueprint
+
+pages = Blueprint("panels", __name__)
