@@ -145,6 +145,7 @@ def forget_the_visitor(error: BaseException | None) -> None:
         "is_invented",
         "token_failed",
         "frame_ancestors",
+        "is_installable",
         "missions_of_board",
     ):
         g.pop(name, None)

@@ -39,6 +39,11 @@ def let_be_framed() -> None:
     g.frame_ancestors = "*"
 
 
+def let_be_installed() -> None:
+    """The device may keep this page's empty form and open it without a line."""
+    g.is_installable = True
+
+
 def _refuse_other_sites() -> None:
     """Beside the token: browsers say whether a form was sent from our own pages.
 
@@ -52,6 +57,8 @@ def _refuse_other_sites() -> None:
 def _add_headers(response: Response) -> Response:
     ancestors = g.get("frame_ancestors", "'none'")
     policy = POLICY.format(nonce=csp_nonce(), ancestors=ancestors)
+    if g.get("is_installable"):
+        policy += "; worker-src 'self'; manifest-src 'self'"
     response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

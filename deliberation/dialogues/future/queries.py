@@ -40,6 +40,12 @@ def slips_of_tense(text: str, language: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def pattern_of_slips(language: str) -> str:
+    """The pattern behind it, for a device that has no line; empty without a list."""
+    pattern = _slips(language.partition("-")[0])
+    return pattern.pattern if pattern else ""
+
+
 @cache
 def _slips(language: str) -> re.Pattern[str] | None:
     listed = tomllib.loads(Path(__file__).with_name("slips.toml").read_text("utf-8"))

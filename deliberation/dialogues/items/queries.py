@@ -46,6 +46,18 @@ def personal_in(text: str, language: str) -> tuple[Found, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def patterns(language: str) -> dict[str, str]:
+    """The patterns behind `personal_in`, for a device that has no line to ask the site."""
+    names, schools = _patterns(language if language in _lists() else "en")
+    return {
+        "name": names.pattern,
+        "phone": _DIGITS.pattern,
+        "not_phone": _NO_PHONE.pattern,
+        "email": _EMAIL.pattern,
+        "school": schools.pattern,
+    }
+
+
 def _phones(text: str) -> list[str]:
     candidates = (match.group().strip(" ./-") for match in _DIGITS.finditer(text))
     return [

@@ -1,0 +1,1 @@
+"""The room while a session runs: its clock, and what the devices in it send."""

@@ -1,0 +1,1 @@
+"""The session room: what runs on a tablet while people sit at tables."""
