@@ -32,6 +32,8 @@ FEATURES = (
     "objectives",
     "foresight",
     "panels",
+    "populations",
+    "evaluation",
     "handover",
     "comments",
     "exchange",

@@ -1,0 +1,1 @@
+"""Who is here, who is missing: reference populations and outreach."""
