@@ -28,7 +28,7 @@ from deliberation.responses import queries as responses
 from webapp.access import can, current_actor, requires
 from webapp.extensions import db
 from webapp.forms import Form, attempt, render_form
-from webapp.insights import desks, forms, presenters, words
+from webapp.insights import desks, forms, presenters, waiting, words
 from webapp.insights.reading.presenters import participant_here, readers
 from webapp.insights.steps import STEPS, Posted
 
@@ -164,17 +164,20 @@ def start(consultation: Consultation) -> Response:
         )
         if run is not None:
             return _to("insights.progress", consultation, ref=run.ref)
-    return render_form("insights/start.html", form, consultation=consultation)
+    cost = waiting.told_before(consultation)
+    return render_form("insights/start.html", form, consultation=consultation, cost=cost)
 
 
 @pages.get(f"{RUN}/progress")
 @requires(Action.RUN_READ, Run)
 def progress(run: Run) -> str:
+    job = jobs.latest_for(db.session(), run.ref)
     return render_template(
         "insights/progress.html",
         run=run,
-        job=jobs.latest_for(db.session(), run.ref),
+        job=job,
         stages=words.STAGES,
+        left=waiting.told_during(job),
     )
 
 

@@ -55,6 +55,7 @@ def themes(
     read = read_texts(file, text, id_, group)
     chosen = None if language == "auto" else language
     wanted = read_given(given) if given else ()
+    _tell_cost(read)
     started = time.process_time()
     settings = {"seed": seed, "granularity": granularity, "engine": engine}
     result = _found(read, chosen, wanted, settings)
@@ -64,6 +65,19 @@ def themes(
     click.echo(theme_files.headline(result))
     for warning in result.provenance.warnings:
         click.echo(warning)
+
+
+def _tell_cost(read: Texts) -> None:
+    """What it will need here, before it starts; the encoder's speed is measured on some texts."""
+    from analysis.errors import MissingExtra
+    from analysis.themes.estimate import estimate, measure_letter
+
+    texts = [row.text for row in read.rows]
+    try:
+        cost = estimate(sum(map(len, texts)), measure_letter(texts))
+    except MissingExtra as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"About {cost.seconds:.0f} s of one core and {cost.megabytes:,} MB.", err=True)
 
 
 def _found(
