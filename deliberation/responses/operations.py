@@ -129,6 +129,8 @@ def give_verdict(session: Session, theme: Theme, participant: Participant, score
             Verdict.participant_id == participant.id, Verdict.theme_id == theme.id
         )
     )
+    if verdict is not None and participant.is_group:
+        raise Closed("Your class has given its verdict already.")
     if verdict is None:
         verdict = Verdict(participant_id=participant.id, theme_id=theme.id)
         session.add(verdict)

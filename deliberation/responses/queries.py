@@ -11,13 +11,15 @@ from deliberation import disclosure
 from deliberation.consultations.models import Consultation
 from deliberation.insights import queries as insights
 from deliberation.insights.kept.queries import kept
+from deliberation.insights.lanes import queries as lanes
 from deliberation.insights.ledger.queries import is_counted, is_shown
 from deliberation.insights.models import Point, Quote, Run, Theme
 from deliberation.objectives.models import ObjectiveVersion
 from deliberation.people.models import AGE_BANDS, Participant
 from deliberation.people.queries import is_minor
 from deliberation.responses.models import ThemeResponse, Verdict
-from deliberation.submissions.models import Submission
+from deliberation.submissions.counting.queries import is_role_played
+from deliberation.submissions.models import ROLE_PLAYED, Submission
 
 MINORS = tuple(band for band in AGE_BANDS if is_minor(band))
 
@@ -75,7 +77,7 @@ def own_lines(session: Session, theme: Theme) -> frozenset[str]:
     lines = {
         "minority": is_rare,
         "youth": Submission.lane == "youth",
-        "2060": Submission.lane == "2060",
+        "2060": is_role_played(),
     }
     query = select(*(func.max(case((holds, 1), else_=0)) for holds in lines.values()))
     query = query.select_from(Point).join(Point.submission)
@@ -116,6 +118,7 @@ def verdicts(session: Session, run: Run) -> dict[int, Judgement]:
     minors = func.sum(case((Participant.age_band.in_(MINORS), 1), else_=0))
     query = select(Verdict.theme_id, Verdict.score, func.count(), minors)
     query = query.join(Verdict.theme).join(Verdict.participant).where(Theme.run_id == run.id)
+    query = query.where(Participant.is_group.is_(False))  # a class is not one more person
     counts: dict[int, list[int]] = {}
     young: dict[int, int] = {}
     for theme_id, score, count, of_minors in session.execute(
@@ -176,7 +179,10 @@ def lanes_of(session: Session, summary: insights.ThemeSummary) -> dict[str, Lane
     query = query.where(Submission.consultation_id == run.consultation_id, is_counted(run))
     query = query.group_by(Submission.lane).order_by(Submission.lane)
     count = lambda: {lane: n for lane, n in session.execute(query)}  # noqa: E731
-    everywhere = disclosure.table(kept(session, run, "lanes", count), minors=insights.MINORS)
+    counts = dict(kept(session, run, "lanes", count))
+    played = counts.pop(ROLE_PLAYED, 0)
+    told = disclosure.table(counts, minors=insights.MINORS)
+    everywhere = lanes.beside_people(told, played)
     here = summary.lanes
     return {lane: Lanes(here.get(lane, 0), everywhere[lane]) for lane in everywhere}
 

@@ -1,17 +1,29 @@
 """Moderation: the published rules, the queue, the decision and the appeal."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 
 from deliberation.consultations.models import Consultation
+from deliberation.dialogues.safeguarding import queries as safeguarding
 from deliberation.errors import NotFound
 from deliberation.insights.arrivals import operations as arrivals
 from deliberation.moderation import operations as moderation
 from deliberation.moderation import queries
 from deliberation.moderation.models import ModerationDecision
 from deliberation.permissions.actions import Action
+from deliberation.privacy.rooms import operations as rooms
 from deliberation.submissions.models import Submission
 from webapp.access import current_actor, requires
+from webapp.dialogues.safeguarding.letters import tell_lead
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
 from webapp.moderation.forms import REASONS, AppealDecisionForm, AppealForm, DecisionForm, FlagForm
@@ -71,6 +83,21 @@ def decide(submission: Submission) -> Response:
         flash(_("Decided. The author sees it on the receipt."))
         return _back_to("moderation.queue", submission.consultation)
     return render_form("moderation/decide.html", form, submission=submission)
+
+
+@pages.route(f"{HERE}/moderation/<ref:ref>/safeguard", methods=["GET", "POST"])
+@requires(Action.MODERATION_DECIDE, Submission)
+def safeguard(submission: Submission) -> Response:
+    """A young person's words that tell of harm: to the lead, and out of everything else."""
+    if request.method == "POST":
+        tell_lead(rooms.flag_submission(db.session(), submission))
+        flash(_("Sent to the safeguarding lead. Nobody else can read it."))
+        return _back_to("moderation.queue", submission.consultation)
+    lead = safeguarding.lead_for(db.session(), submission)
+    html = render_template(
+        "moderation/safeguard.html", submission=submission, has_lead=lead is not None
+    )
+    return make_response(html)
 
 
 @pages.route(f"{HERE}/submissions/<ref:ref>/flag", methods=["GET", "POST"])

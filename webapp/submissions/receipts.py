@@ -31,6 +31,8 @@ from webapp.pages import address
 from webapp.submissions.presenters import Said, here, said, state_of
 
 SHOWN = 20
+# Where the session keeps what a code opened; the printed code of a group only reads.
+PEOPLE, GROUPS = "receipts", "group_receipts"
 FRESH = timedelta(minutes=5)
 
 
@@ -77,10 +79,10 @@ def keep_open(participant: Participant, seed: str = "") -> None:
     """
     minutes = current_app.config["SETTINGS"].receipt_session_minutes
     until = now().timestamp() + 60 * minutes
-    key = str(participant.id)
-    web_session["receipts"] = _still_open() | {key: until}
-    seeds = web_session.get("seeds", {})
-    web_session["seeds"] = {k: v for k, v in seeds.items() if k in web_session["receipts"]}
+    key, kind = str(participant.id), GROUPS if participant.is_group else PEOPLE
+    web_session[kind] = _open_of(kind) | {key: until}
+    seeds, still_open = web_session.get("seeds", {}), _still_open()
+    web_session["seeds"] = {k: v for k, v in seeds.items() if k in still_open}
     if seed:
         web_session["seeds"] |= {key: seed}
     web_session.renew()  # type: ignore[attr-defined]
@@ -90,20 +92,24 @@ def prolong(participant: Participant) -> None:
     """Whoever is at work keeps the receipt open; written once half of the time has passed."""
     seconds = 60 * current_app.config["SETTINGS"].receipt_session_minutes
     key, moment = str(participant.id), now().timestamp()
-    until = _still_open().get(key)
+    until = _open_of(PEOPLE).get(key)
     if until is not None and until - moment < seconds / 2:
-        web_session["receipts"] = _still_open() | {key: moment + seconds}
+        web_session[PEOPLE] = _open_of(PEOPLE) | {key: moment + seconds}
 
 
 def close_all() -> None:
     """End every opened receipt of this session."""
-    for key in ("receipts", "seeds", "age_band"):
+    for key in (PEOPLE, GROUPS, "seeds", "age_band"):
         web_session.pop(key, None)
     web_session.renew()  # type: ignore[attr-defined]
 
 
 def _still_open() -> dict[str, float]:
-    opened: dict[str, float] = web_session.get("receipts", {})
+    return _open_of(PEOPLE) | _open_of(GROUPS)
+
+
+def _open_of(kind: str) -> dict[str, float]:
+    opened: dict[str, float] = web_session.get(kind, {})
     return {key: until for key, until in opened.items() if until > now().timestamp()}
 
 

@@ -27,7 +27,7 @@ from deliberation.submissions import operations as submissions
 from deliberation.submissions import queries
 from deliberation.submissions.models import Submission
 from webapp import errors, limits
-from webapp.access import public, requires
+from webapp.access import current_actor, public, requires
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
 from webapp.insights.words import REASONS
@@ -262,7 +262,7 @@ def open_receipt() -> Response:
     if form.validate_on_submit():
         opened = _open(form.code.data or "")
         if opened is not None:
-            return _to_receipt(opened)
+            return opened
         form.code.errors = [_("No receipt has this code. Look at each word again.")]
     return render_form("submissions/open_receipt.html", form, opened=receipts.opened())
 
@@ -273,13 +273,14 @@ def follow_receipt(code: str) -> Response:
     """From the printed slip; the redirect takes the code out of the address."""
     opened = _open(code)
     if opened is not None:
-        return _to_receipt(opened)
+        return opened
     flash(_("No receipt has this code. Look at each word again."))
     return redirect(url_for("submissions.open_receipt"), 303)
 
 
-def _open(code: str) -> Consultation | None:
-    """Open a receipt for this session; None for an unknown code. Tries are counted first."""
+def _open(code: str) -> Response | None:
+    """Open a receipt for this session and go there; None for an unknown code. Tries are counted
+    first. A group's code leads to the group's own page, which only reads."""
     settings = current_app.config["SETTINGS"]
     limits.count_try(
         ("receipt:open", limits.network(), settings.receipt_tries_per_network),
@@ -290,7 +291,12 @@ def _open(code: str) -> Consultation | None:
     except NotFound:
         return None
     receipts.keep_open(participant)
-    return queries.consultation_of(db.session(), participant)
+    consultation = queries.consultation_of(db.session(), participant)
+    if consultation is None:
+        return None
+    if participant.is_group:
+        return redirect(url_for("dialogues.group_receipt", **here(consultation)), 303)
+    return _to_receipt(consultation)
 
 
 @pages.get(f"{HERE}/receipt")
@@ -298,7 +304,9 @@ def _open(code: str) -> Consultation | None:
 def receipt(consultation: Consultation) -> str | Response:
     people = presenters.participants(consultation)
     if not people:
-        return redirect(url_for("submissions.open_receipt"), 303)
+        has_group = bool(current_actor().group_ids)
+        page = "dialogues.group_receipt" if has_group else "submissions.open_receipt"
+        return redirect(url_for(page, **here(consultation) if has_group else {}), 303)
     items = receipts.items(consultation, people)
     return render_template(
         "submissions/receipt.html",
