@@ -5,9 +5,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from deliberation.base import LocalizedText
 
 FALLBACK = "en"
+# The sheets of a kit, as the site names them.
+PARTS = {
+    "script": _l("Facilitator's script with minutes"),
+    "tables": _l("Sheets for the tables, with printed numbers"),
+    "cards": _l("Name cards for the crossing"),
+    "facts": _l("Fact sheet"),
+    "consent": _l("Consent forms"),
+    "slips": _l("Slips for those who take part"),
+    "removal": _l("Slips to have words taken out"),
+    "survey": _l("Survey on paper"),
+}
 
 
 @cache
