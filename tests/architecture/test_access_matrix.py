@@ -26,7 +26,7 @@ from webapp.extensions import db
 from webapp.transaction import Site
 
 ACTORS = ("nobody", "citizen", "organiser", "moderator", "analyst", "board", "chair",
-          "administrator")  # fmt: skip
+          "facilitator", "lead", "administrator")  # fmt: skip
 THINGS_OF_EACH_KIND = 3
 
 

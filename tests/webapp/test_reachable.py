@@ -18,7 +18,8 @@ from webapp import create_app
 from webapp.extensions import db
 from webapp.transaction import Site
 
-ROLES = ("nobody", "organiser", "analyst", "moderator", "board", "chair", "administrator")
+ROLES = ("nobody", "organiser", "analyst", "moderator", "board", "chair", "facilitator",
+         "lead", "administrator")  # fmt: skip
 OF_EACH = 4  # addresses of one endpoint that one role opens
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
 # What opens by a code, a token, a form, or a state that the demo is not in; each with its reason.
@@ -26,6 +27,7 @@ ELSEWHERE = {
     "root", "static",
     # By a code on paper or a link in a message.
     "submissions.follow_receipt", "people.follow_link", "voting.take_receipt", "voting.join",
+    "dialogues.group_receipt",
     "people.link_sent", "voting.link_sent", "responses.confirm_news", "responses.stop_news",
     # For whoever wrote: from the receipt.
     "submissions.receipt", "submissions.edit", "submissions.withdraw", "insights.challenge",
@@ -70,7 +72,8 @@ def _client(app: Site, role: str) -> FlaskClient:
 def _starts() -> list[str]:
     talks = list(db.session.scalars(select(Consultation)))
     rooms = {f"/en/{talk.mission.ref}/" for talk in talks}
-    return [*sorted(rooms), *(f"/en/{talk.mission.ref}/{talk.ref}/" for talk in talks)]
+    own = ["/en/account"]
+    return [*sorted(rooms), *own, *(f"/en/{talk.mission.ref}/{talk.ref}/" for talk in talks)]
 
 
 def _walk(app: Site, client: FlaskClient) -> tuple[set[str], list[str]]:

@@ -8,6 +8,7 @@ from deliberation.consultations.models import Consultation
 from webapp import engine
 from webapp.demo import (
     answers,
+    dialogues,
     drafting,
     fairly,
     judging,
@@ -47,6 +48,9 @@ def load_demo(instance: Path, say: Say) -> None:
         judging.judge(session, consultations["C"], calendar)
         drafting.draft(session, mission, consultations, calendar)
         tracking.track(session, mission, consultations["C"], calendar)
+    say("sessions in rooms")
+    with command() as session:
+        dialogues.hold(session, consultations["A"], calendar)
     say("votes on statements in consultation D, and the opinion groups in them")
     voting.hold(consultations["D"], calendar)
     engine.seal_all()

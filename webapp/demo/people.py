@@ -20,6 +20,8 @@ ACCOUNTS = {
     "chair": ("chair", ("chair", "board_member"), "Ilva Brandsteed"),
     "organiser": ("organiser", ("organiser", "moderator"), "Orla Organiser"),
     "moderator": ("second moderator", ("moderator",), "Milo Moderator"),
+    "facilitator": ("facilitator", ("facilitator",), "Faye Facilitator"),
+    "lead": ("safeguarding lead", (), "Lea Lead"),
     "administrator": ("administrator", (), "Ada Administrator"),
 }
 
