@@ -117,6 +117,11 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.OPINION_RUN: ("weighing", "analyst", "citizen", ""),
     A.OPINION_PUBLISH: ("ended_run", "organiser", "organiser", "opinion_run"),
     A.EDITION_PUBLISH: ("responding", "organiser", "organiser", "sharing"),
+    A.POPULATION_KEEP: ("sharing", "organiser", "moderator", ""),
+    A.SURVEY_ANSWER: ("sharing", "author", "anonymous", ""),
+    A.STAFF_SURVEY_ANSWER: ("sharing", "board", "citizen", ""),
+    A.DISCOURSE_DRAW: ("responding", "analyst", "moderator", ""),
+    A.DISCOURSE_CODE: ("responding", "moderator", "board", ""),
 }  # fmt: skip
 
 
