@@ -23,6 +23,7 @@ from deliberation import database, jobs, journal
 from deliberation.privacy.retention import operations as retention
 from deliberation.responses.following import operations as following
 from webapp import mail
+from webapp.dialogues.photos import pictures
 from webapp.exchange import prepared, uploads
 from webapp.extensions import db
 from webapp.settings import Settings
@@ -114,13 +115,15 @@ class Worker:
         beat.unlink(missing_ok=True)
 
     def _tidy(self) -> None:
-        """Now and then, delete files that nobody came back for: uploads and old messages."""
+        """Now and then, delete files that nobody needs: uploads, old messages, photos."""
         if time.monotonic() - self.tidied < TIDY_EVERY:
             return
         self.tidied = time.monotonic()
         uploads.forget_old()
         prepared.forget_old()
         mail.forget_old(current_app.config["SETTINGS"].instance)
+        with self.sessions() as session:
+            pictures.forget_unnamed(session)
 
     def _beat_for_ever(self, beat: Path) -> None:
         """Say every few seconds that this worker lives, whatever its job is doing."""

@@ -12,6 +12,7 @@ from deliberation import jobs, journal
 from deliberation.base import Base, now
 from deliberation.comments import operations as comments
 from deliberation.consultations.models import Consultation
+from deliberation.dialogues.photos import operations as photos
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.dialogues.safeguarding import queries as leads
 from deliberation.panels.pool import operations as pools
@@ -48,6 +49,7 @@ def run(session: Session, moment: datetime, dry_run: bool) -> list[Due]:
     marks = voting.forget_networks(session, moment - VOTES_NETWORKS, dry_run)
     links = voting.forget_links(session, moment, dry_run)
     found += [Due("network_marks", "", marks), Due("email_links", "", links)]
+    found.append(Due("photos", "", photos.forget_old(session, moment, dry_run)))
     found.append(Due("panel_pools", "", pools.forget_due(session, moment, dry_run)))
     for consultation in session.scalars(select(Consultation)):
         for name, act in CLASSES.items():
