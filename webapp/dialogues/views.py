@@ -203,6 +203,7 @@ def slip(dialogue: Dialogue) -> str:
 # What else a session has, for its page; each is offered once its feature is there.
 LINKS = (
     ("dialogues.kit", _l("Print the kit")),
+    ("dialogues.survey", _l("Survey")),
     ("dialogues.import_session", _l("Import a session")),
     ("dialogues.photos", _l("Photos of flip charts")),
 )
@@ -211,8 +212,10 @@ pages.add_app_template_global(lambda: LINKS, "dialogue_links")
 # Codes at the door, the room, and the safeguarding lead register on the same blueprint.
 from webapp.dialogues.future import views as _future  # noqa: E402, F401
 from webapp.dialogues.group import views as _group  # noqa: E402, F401
+from webapp.dialogues.imports import views as _imports  # noqa: E402, F401
 from webapp.dialogues.kits import views as _kits  # noqa: E402, F401
 from webapp.dialogues.opening import views as _opening  # noqa: E402, F401
+from webapp.dialogues.photos import views as _photos  # noqa: E402, F401
 from webapp.dialogues.protocols import views as _protocols  # noqa: E402, F401
 from webapp.dialogues.room import views as _room  # noqa: E402, F401
 from webapp.dialogues.safeguarding import views as _safeguarding  # noqa: E402, F401

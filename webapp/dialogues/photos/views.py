@@ -23,7 +23,7 @@ from webapp.transaction import after_commit
 PHOTO = f"{LIST}/photos/<ref:ref>"
 
 
-@pages.route(f"{HERE}/photos", methods=["GET", "POST"])
+@pages.route(f"{HERE}/photos", methods=["GET", "POST"], endpoint="photos")
 @requires(Action.ROOM_USE, Dialogue)
 def photo_list(dialogue: Dialogue) -> Response:
     form = forms.photo_form(dialogue)
@@ -109,7 +109,7 @@ def _forgotten(found: DialoguePhoto) -> Response:
     after_commit(lambda: (folder / name).unlink(missing_ok=True))
     flash(_("The photo is deleted."))
     where = here(dialogue.consultation)
-    return redirect(url_for("dialogues.photo_list", ref=dialogue.ref, **where), 303)  # type: ignore[return-value]
+    return redirect(url_for("dialogues.photos", ref=dialogue.ref, **where), 303)  # type: ignore[return-value]
 
 
 def _to_photo(found: DialoguePhoto) -> Response:
