@@ -39,6 +39,7 @@ SAME_NAME = (
     "has_minors",
     *words.FIELDS,
 )
+LANE_OF = {"youth_table": "youth", "stakeholder_round": "stakeholders"}
 NOT_TYPED = ("bands", "lead")
 SECTIONS = (
     (
@@ -172,8 +173,13 @@ class PlanForm(Form):
         return [(head, [self[name] for name in names if name in self]) for head, names in wanted]
 
 
-def plan_form(consultation: Consultation, held: Dialogue | None = None) -> PlanForm:
-    """With the age bands of the consent matrix, and of a planned session what is known."""
+def plan_form(
+    consultation: Consultation, held: Dialogue | None = None, wanted: str = ""
+) -> PlanForm:
+    """With the age bands of the consent matrix, and of a planned session what is known.
+
+    `wanted` is the kind of session, or the own protocol, that somebody chose before.
+    """
     fields = {
         f"band_{key}": _number(
             _("People aged %(band)s", band=words.BANDS.get(key, key)), MAX_PEOPLE
@@ -181,8 +187,11 @@ def plan_form(consultation: Consultation, held: Dialogue | None = None) -> PlanF
         for key in consent.bands()
     }
     made: type[PlanForm] = type("PlanForm", (PlanForm,), fields)
-    form = made(data=_known(held) if held else {"table_count": 4, "lane": "citizens"})
-    form.course.choices = presenters.courses(consultation)
+    courses = presenters.courses(consultation)
+    first = next((key for key, _label in courses if wanted and key.startswith(wanted)), None)
+    fresh = {"table_count": 4, "lane": LANE_OF.get(wanted, "citizens"), "course": first}
+    form = made(data=_known(held) if held else fresh)
+    form.course.choices = courses
     form.language.choices = [(code, language_name(code)) for code in consultation.languages]
     form.question_key.choices = [
         (one.key, str(localized(one.prompt)))

@@ -1,6 +1,15 @@
 """Dialogues: what was held in rooms, and for its organisers what is planned."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -86,7 +95,7 @@ def ages(consultation: Consultation) -> str:
 @pages.route(f"{LIST}/new", methods=["GET", "POST"])
 @requires(Action.DIALOGUE_PLAN, Consultation)
 def new(consultation: Consultation) -> Response:
-    form = forms.plan_form(consultation)
+    form = forms.plan_form(consultation, wanted=request.args.get("kind", ""))
     if form.validate_on_submit():
         made = attempt(
             form,
