@@ -63,8 +63,8 @@ class Search:
     def cover(self) -> None:
         """A panel for each cell that is in none so far; a cell that fits in none is excluded."""
         seen = np.zeros(len(self.counts), dtype=bool)
-        for panel in self.panels:
-            seen |= np.array(panel) > 0
+        for known in self.panels:
+            seen |= np.array(known) > 0
         for cell in range(len(self.counts)):
             if seen[cell]:
                 continue

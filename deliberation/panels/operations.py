@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from deliberation import jobs, journal
 from deliberation.base import now
 from deliberation.consultations.models import Consultation
-from deliberation.errors import Closed, Incomplete, Invalid, told
+from deliberation.errors import Closed, Incomplete, Invalid, sentence, told
 from deliberation.panels.models import REASONS, Panel, PanelReplacement, PoolPerson
 from deliberation.people.models import Account
 
@@ -213,7 +213,7 @@ def _plan(panel: Panel, plan: Plan) -> None:
     if not 1 <= plan.size <= MOST_SEATS:
         gaps.append(Invalid("size", "A panel has 1 to %(limit)s seats.", limit=MOST_SEATS))
     if not 0 <= plan.alternates_each <= MOST_ALTERNATES:
-        text = "Between 0 and %(limit)s alternates are possible."
+        text = sentence("Between 0 and %(limit)s alternates are possible.")
         gaps.append(Invalid("alternates_each", text, limit=MOST_ALTERNATES))
     if plan.delete_pool_on is None or plan.delete_pool_on <= now().date():
         gaps.append(Invalid("delete_pool_on", "Enter a day that lies ahead."))

@@ -1,7 +1,7 @@
 """What is known of panels: lists, pool by value, the composition as everybody may see it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,49 +71,57 @@ def alternates(panel: Panel) -> list[tuple[dict[str, Any], PoolPerson]]:
 
 
 def composition(panel: Panel) -> list[Category]:
-    """Target, pool and panel as drawn, in full: for those who keep the panel."""
-    return _categories(panel.result.get("composition", []), {}, {})
+    """Target, pool and panel as drawn, or before that only the targets: for the organisers."""
+    found: dict[str, list[Line]] = {}
+    for row in _rows(panel):
+        told = {name: row[name] for name in ("value", "low", "high", "share", "pool", "panel")}
+        found.setdefault(row["category"], []).append(Line(**told))
+    return [Category(name, tuple(lines)) for name, lines in found.items()]
 
 
 def public_composition(panel: Panel) -> list[Category]:
     """The same for everybody: numbers in which somebody could be recognised are not shown.
 
-    Where a number of the panel is hidden its quota is, too: it would give the number away.
+    A quota is a number somebody set, not a count of people; yet where it is small, or is the one
+    from which a small one follows, it would tell the count of the panel. So it is hidden from the
+    announcement on, and the panel's count with it.
     """
-    rows = panel.result.get("composition", [])
-    youngest = panel.may_include_minors
-    return _categories(rows, _told(rows, "pool", youngest), _told(rows, "panel", youngest))
-
-
-def _told(
-    rows: Sequence[Mapping[str, Any]], column: str, youngest: bool
-) -> dict[tuple[str, str], int | None]:
-    shown: dict[tuple[str, str], int | None] = {}
-    for name in dict.fromkeys(row["category"] for row in rows):
-        counts = {row["value"]: row[column] for row in rows if row["category"] == name}
-        cells = disclosure.table(counts, minors=tuple(counts) if youngest else ())
-        shown |= {(name, value): cell for value, cell in cells.items()}
-    return shown
-
-
-def _categories(
-    rows: Sequence[Mapping[str, Any]],
-    pool: Mapping[tuple[str, str], int | None],
-    panel: Mapping[tuple[str, str], int | None],
-) -> list[Category]:
-    found: dict[str, list[Line]] = {}
-    for row in rows:
-        key = row["category"], row["value"]
-        seated = panel.get(key, row["panel"])
-        is_told = seated is not None
-        found.setdefault(row["category"], []).append(
-            Line(
-                value=row["value"],
-                low=row["low"] if is_told else None,
-                high=row["high"] if is_told else None,
-                share=row["share"],
-                pool=pool.get(key, row["pool"]),
-                panel=seated,
+    found = []
+    for category in composition(panel):
+        lines = {line.value: line for line in category.lines}
+        target = {v: max(line.low or 0, 1) if line.high else 0 for v, line in lines.items()}
+        quotas = _shown(target, panel)
+        pool = _shown({v: line.pool for v, line in lines.items()}, panel)
+        seated = _shown({v: line.panel for v, line in lines.items()}, panel)
+        found.append(
+            Category(
+                category.name,
+                tuple(
+                    Line(
+                        value=v,
+                        low=line.low if quotas[v] is not None else None,
+                        high=line.high if quotas[v] is not None else None,
+                        share=line.share,
+                        pool=pool[v],
+                        panel=seated[v] if quotas[v] is not None else None,
+                    )
+                    for v, line in lines.items()
+                ),
             )
         )
-    return [Category(name, tuple(lines)) for name, lines in found.items()]
+    return found
+
+
+def _rows(panel: Panel) -> list[dict[str, Any]]:
+    if panel.is_drawn:
+        drawn: list[dict[str, Any]] = panel.result["composition"]
+        return drawn
+    return [{**rule, "pool": None, "panel": None} for rule in panel.quotas]
+
+
+def _shown(counts: Mapping[str, int | None], panel: Panel) -> dict[str, int | None]:
+    """By the rule of small counts; all None before there is anything to count."""
+    known = {value: count for value, count in counts.items() if count is not None}
+    if len(known) < len(counts):
+        return dict.fromkeys(counts)
+    return disclosure.table(known, minors=tuple(known) if panel.may_include_minors else ())

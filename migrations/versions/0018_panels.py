@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("panel_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("chance", sa.Float(), nullable=True),
+        sa.Column("chance", sa.Double(), nullable=True),
         sa.Column("seat", sa.String(length=6), nullable=False),
         sa.Column("alternate_for", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from deliberation.errors import DomainError
+from deliberation.errors import DomainError, sentence
 from deliberation.panels.models import MAX_CODE, MAX_NAME
 
 MOST_PEOPLE = 5_000
@@ -14,15 +14,19 @@ MOST_VALUES = 30  # of one category; more is no category but a description of si
 ID_COLUMN = "id"
 # Parts of column names, in the languages of the site: names, addresses, numbers, days of birth.
 CONTACT = (
-    "name", "surname", "navn", "namn", "nachname", "vorname", "nom", "apellido", "cognome",
-    "mail", "phone", "telefon", "téléphone", "teléfono", "mobile", "mobil", "handy", "tel.",
-    "address", "adresse", "address", "street", "strasse", "straße", "vej", "gade", "rue", "calle",
-    "birth", "geburt", "født", "född", "naissance", "nacimiento", "nascita", "dob",
-    "cpr", "ssn", "passport", "iban", "postcode", "zip", "plz",
+    "name", "navn", "namn", "apellido", "cognome", "mail", "phone", "telefon", "téléphone",
+    "teléfono", "address", "adresse", "street", "strasse", "straße", "birth", "geburt", "fødsel",
+    "født", "född", "födelse", "naissance", "nacimiento", "nascita", "passport", "iban",
+    "postcode", "personnummer",
+)  # fmt: skip
+WORDS = frozenset(  # only as a word of its own: "mobility" is a category
+    ["nom", "mobile", "mobil", "handy", "tel", "vej", "gade", "rue", "calle", "dob", "cpr", "ssn", "zip", "plz"]
 )  # fmt: skip
 MAIL = re.compile(r"\S@\S")
 DAY = re.compile(r"\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})\b")
 NUMBER = re.compile(r"(\+|\b0)?\d([ ()/.-]?\d){6,}")
+PLAIN = re.compile(r"\w")  # files of ours write it as it is, and hashes of it agree
+BEGINNING = sentence("Begin with a letter or a digit; nothing may be empty.")
 PERSONAL_NUMBER = re.compile(r"\b\d{6}[-+]?\d{3,4}\b")
 
 
@@ -57,15 +61,17 @@ def column_faults(columns: Sequence[str]) -> list[BadRow]:
     """What is wrong with the header."""
     found = []
     if ID_COLUMN not in columns:
-        found.append(BadRow(1, ID_COLUMN, "The file has no column “id”."))
+        found.append(BadRow(1, ID_COLUMN, sentence("The file has no column “id”.")))
     if len(columns) < 2:
-        found.append(BadRow(1, ID_COLUMN, "The file has no column of a category."))
+        found.append(BadRow(1, ID_COLUMN, sentence("The file has no column of a category.")))
     for column in columns:
         if len(column) > MAX_NAME:
-            text = "Write 1 to %(limit)s characters."
+            text = sentence("Write 1 to %(limit)s characters.")
             found.append(BadRow(1, column[:MAX_NAME], text, {"limit": MAX_NAME}))
+        elif not PLAIN.match(column):
+            found.append(BadRow(1, column, BEGINNING))
         elif column != ID_COLUMN and looks_like_contact(column):
-            text = (
+            text = sentence(
                 "This column looks like contact data. A pool holds an id and categories; keep "
                 "the list of who is behind an id elsewhere."
             )
@@ -74,10 +80,10 @@ def column_faults(columns: Sequence[str]) -> list[BadRow]:
 
 
 def looks_like_contact(column: str) -> bool:
-    """By the words of a column's name; "residence" is no "rue", "hotel" no "tel."."""
-    words = re.split(r"[^\w.]+|_", column.casefold())
-    return any(
-        word == part or (len(part) > 3 and part in word) for word in words for part in CONTACT
+    """By the words of a column's name."""
+    words = re.split(r"[\W_]+", column.casefold())
+    return any(word in WORDS or any(part in word for part in CONTACT) for word in words) or (
+        "".join(words) in ("email", "dateofbirth")
     )
 
 
@@ -87,12 +93,16 @@ def row_faults(entries: Sequence[Entry]) -> list[BadRow]:
     seen = Counter(entry.code for entry in entries)
     for entry in entries:
         if not entry.code or len(entry.code) > MAX_CODE:
-            text = "Write 1 to %(limit)s characters."
+            text = sentence("Write 1 to %(limit)s characters.")
             found.append(BadRow(entry.number, ID_COLUMN, text, {"limit": MAX_CODE}))
+        elif not PLAIN.match(entry.code):
+            found.append(BadRow(entry.number, ID_COLUMN, BEGINNING))
         elif seen[entry.code] > 1:
-            found.append(BadRow(entry.number, ID_COLUMN, "This id stands in more than one row."))
+            found.append(
+                BadRow(entry.number, ID_COLUMN, sentence("This id stands in more than one row."))
+            )
         elif MAIL.search(entry.code) or PERSONAL_NUMBER.search(entry.code):
-            text = "An id must not be an e-mail address or a personal number."
+            text = sentence("An id must not be an e-mail address or a personal number.")
             found.append(BadRow(entry.number, ID_COLUMN, text))
         for column, value in entry.values.items():
             found += [BadRow(entry.number, column, text, p) for text, p in _cell_faults(value)]
@@ -100,10 +110,12 @@ def row_faults(entries: Sequence[Entry]) -> list[BadRow]:
 
 
 def _cell_faults(value: str) -> list[tuple[str, dict[str, Any]]]:
-    if not value or len(value) > MAX_NAME:
-        return [("Write 1 to %(limit)s characters.", {"limit": MAX_NAME})]
+    if not PLAIN.match(value):
+        return [(BEGINNING, {})]
+    if len(value) > MAX_NAME:
+        return [(sentence("Write 1 to %(limit)s characters."), {"limit": MAX_NAME})]
     if MAIL.search(value) or DAY.search(value) or NUMBER.search(value):
-        return [("This looks like an e-mail address, a number to call or a date.", {})]
+        return [(sentence("This looks like an e-mail address, a number to call or a date."), {})]
     return []
 
 
@@ -113,6 +125,8 @@ def _value_faults(entries: Sequence[Entry]) -> list[BadRow]:
     for column in columns:
         count = len({entry.values[column] for entry in entries})
         if count > MOST_VALUES:
-            text = "This column has %(count)s different values; a category has at most %(limit)s."
+            text = sentence(
+                "This column has %(count)s different values; a category has at most %(limit)s."
+            )
             found.append(BadRow(1, column, text, {"count": count, "limit": MOST_VALUES}))
     return found
