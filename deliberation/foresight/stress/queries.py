@@ -61,12 +61,16 @@ def former_of(session: Session, test: StressTest) -> StressTest | None:
     return session.scalar(query.order_by(StressTest.number.desc()).limit(1))
 
 
-def about_version(session: Session, version_ref: str, cited_ref: str) -> StressTest | None:
+def about_version(
+    session: Session, objective_ref: str, version_ref: str, cited_ref: str
+) -> StressTest | None:
     """The concluded test that speaks of a version: one of it, or the one that it cites."""
     is_meant = StressTest.version_ref == version_ref
     if cited_ref:
         is_meant |= StressTest.ref == cited_ref
-    query = select(StressTest).where(is_meant, StressTest.state == "concluded")
+    query = select(StressTest).where(
+        is_meant, StressTest.objective_ref == objective_ref, StressTest.state == "concluded"
+    )
     return session.scalar(query.order_by(StressTest.number.desc()).limit(1))
 
 

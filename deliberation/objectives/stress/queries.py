@@ -35,9 +35,8 @@ def tested(session: Session, version: ObjectiveVersion) -> Tested | None:
 
 def proof_of(session: Session, version: ObjectiveVersion) -> StressTest | None:
     """The concluded test of this very version, or the one that it cites, of this objective."""
-    found = stress.about_version(session, version.ref, version.stress_test_ref)
-    is_ours = found is not None and found.objective_ref == version.objective.ref
-    return found if is_ours else None
+    cited, objective = version.stress_test_ref, version.objective
+    return stress.about_version(session, objective.ref, version.ref, cited)
 
 
 def objective_of(session: Session, test: StressTest) -> Objective:
