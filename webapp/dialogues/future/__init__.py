@@ -1,0 +1,1 @@
+"""The future-generations dialogue: fact sheet, crossing, proposals, comparison, report."""

@@ -1,0 +1,1 @@
+"""The survey of a session: sheets from phones by a code, sheets from paper, and the waves."""
