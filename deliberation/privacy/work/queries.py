@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from deliberation.dialogues.models import Dialogue
+from deliberation.dialogues.protocols.models import ProtocolCopy
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
 from deliberation.evaluation.discourse.models import DiscourseCoding, DiscourseSample
 from deliberation.foresight.stress.models import Score, StressParticipant
@@ -96,6 +97,11 @@ WORK = (
         frozenset({"manage_hmac"}),
     ),
     Holding(
+        ProtocolCopy,
+        "Protocols of sessions that you copied or changed",
+        of_account(ProtocolCopy.made_by_id),
+    ),
+    Holding(
         SafeguardingItem,
         "When something was flagged to you; never the words",
         of_account(SafeguardingItem.lead_id),
@@ -123,6 +129,7 @@ NOT_PERSONAL = {
     "dialogue_table": "counts of people at a table and the facilitator's note",
     "dialogue_pile": "names that tables gave to what they said",
     "dialogue_item": "what groups said, without who of them said it",
+    "dialogue_photo": "flip charts of adults, not who wrote on them; gone once typed in",
     "incident_note": "the safeguarding lead's notes, deleted with what was flagged",
     "job": "payloads hold refs and parameters",
     "journal_block": "hashes of blocks",
