@@ -52,8 +52,8 @@ class Suggestion:
 def protocol(kind: str, design: str = "", year: int | None = None) -> dict[str, Any]:
     """A fresh copy of the house's protocol, for `Dialogue.protocol`."""
     stored = _stored()[kind]
-    designs = stored.get("designs", [""])
-    design = design if design in designs else designs[0]
+    known = designs(kind)
+    design = design if design in known else known[0]
     steps = [
         _step(step, design) for step in stored["steps"] if step.get("design", design) == design
     ]
@@ -61,6 +61,12 @@ def protocol(kind: str, design: str = "", year: int | None = None) -> dict[str, 
     made.pop("designs", None)
     filled: dict[str, Any] = _dated(made, str(year or YEAR))
     return filled
+
+
+def designs(kind: str) -> list[str]:
+    """The designs a protocol has; one without a name where it has none."""
+    found: list[str] = _stored()[kind].get("designs", [""])
+    return found
 
 
 def suggest(aim: str, time: str, who: str, sensitivity: str) -> list[Suggestion]:
