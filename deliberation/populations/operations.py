@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from deliberation import journal
 from deliberation.base import now
-from deliberation.consultations.models import Consultation, Question
+from deliberation.consultations.models import Consultation
 from deliberation.errors import Closed, Conflict, Incomplete, Invalid, sentence, told
 from deliberation.people.models import Account
 from deliberation.populations import queries
 from deliberation.populations.models import OutreachTask, ReferenceFigure
+from deliberation.populations.queries import Asked
 
 FIELD = "file"
 COLUMNS = ("category", "value", "source", "year")
@@ -33,7 +34,7 @@ class Figure:
     """One row that can be stored, its size still as the file gives it."""
 
     number: int
-    question: Question
+    question: Asked
     value: str
     is_share: bool
     size: float
@@ -51,12 +52,9 @@ def read_figures(
         raise Invalid(FIELD, "The file has more than %(limit)s rows.", limit=MOST_ROWS)
     asked = {
         _folded(name): question
-        for question in consultation.questions
-        if question.is_demographic
+        for question in queries.asked_of(consultation).values()
         for name in (question.key, *question.prompt.values())
     }
-    if not asked:
-        raise Invalid(FIELD, "People are not asked about themselves here. Add a question first.")
     ready: list[Figure] = []
     bad: list[Invalid] = []
     for number, cells in rows:
@@ -120,9 +118,8 @@ def map_figures(
 ) -> None:
     """Say which option each figure (by its place in `figures_of`) means; "": none here."""
     known = {
-        question.key: {option["key"] for option in question.real_options}
-        for question in consultation.questions
-        if question.is_demographic
+        key: {option["key"] for option in question.options}
+        for key, question in queries.asked_of(consultation).items()
     }
     for place, figure in enumerate(queries.figures_of(session, consultation)):
         option = options.get(place, figure.option_key)
@@ -147,7 +144,7 @@ def plan_outreach(
     last_day = queries.share_ends_on(consultation, now())
     if last_day is None:
         raise Closed("Nobody can write any more, so there is nobody to be reached.")
-    asked = {(q.key, o["key"]) for q in consultation.questions for o in q.real_options}
+    asked = {(q.key, o["key"]) for q in queries.asked_of(consultation).values() for o in q.options}
     if group not in asked:
         raise Invalid("group", "Choose a group.")
     what = told("what", what, sentence("Write what is done."), limit=1000)
@@ -188,7 +185,7 @@ def _check_columns(columns: Sequence[str]) -> None:
         raise Invalid(FIELD, "The file needs a column “share” or “count”.")
 
 
-def _figure(number: int, cells: Mapping[str, str], asked: Mapping[str, Question]) -> Figure:
+def _figure(number: int, cells: Mapping[str, str], asked: Mapping[str, Asked]) -> Figure:
     cell = {name: cells.get(name, "").strip() for name in (*COLUMNS, *SIZES)}
     question = asked.get(_folded(cell["category"]))
     if question is None:
@@ -255,13 +252,13 @@ def _number(text: str) -> float | None:
 
 def _folded(text: str) -> str:
     """What two names share when they mean the same: no capitals, spaces, dashes or underscores."""
-    return re.sub(r"[\s_\u2010-\u2015\-]+", "", text).casefold()
+    return re.sub(r"[\s_\u2010-\u2015\-]+", "", text).casefold().replace("plus", "+")
 
 
-def _option(question: Question, value: str) -> str:
+def _option(question: Asked, value: str) -> str:
     """The option whose key, or whose label in any language, is the value; "" when none is."""
     wanted = _folded(value)
-    for option in question.real_options:
+    for option in question.options:
         if wanted in {_folded(name) for name in (option["key"], *option["label"].values())}:
             return str(option["key"])
     return ""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
@@ -19,13 +20,40 @@ from deliberation import disclosure
 from deliberation.consultations.models import UNSAID, Consultation
 from deliberation.dialogues.consent import queries as consent
 from deliberation.dialogues.models import Dialogue, DialogueItem
+from deliberation.people.models import AGE_BANDS
 from deliberation.populations.models import OutreachTask, ReferenceFigure
 from deliberation.submissions.counting.queries import contributor, counts_people
 from deliberation.submissions.models import Submission
 from deliberation.voting.models import Statement, Vote
 
+AGE = "age_band"  # asked of everybody without an account, beside the questions of the form
 UNDER, OVER = 0.5, 2.0  # flagged outside (methods.md 2i)
 Cells = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something people are asked about themselves; without a prompt it is the age group."""
+
+    key: str
+    prompt: dict[str, str]
+    options: tuple[dict[str, Any], ...]  # as those of a question, without "prefer not to say"
+
+
+def asked_of(consultation: Consultation) -> dict[str, Asked]:
+    """The questions about the person by key, in the order of the form, and the age group."""
+    found = {
+        question.key: Asked(question.key, question.prompt, tuple(question.real_options))
+        for question in consultation.questions
+        if question.is_demographic
+    }
+    bands = tuple({"key": band, "label": {}} for band in AGE_BANDS if band != UNSAID)
+    return found if asks_age(found) else found | {AGE: Asked(AGE, {}, bands)}
+
+
+def asks_age(keys: Iterable[str]) -> bool:
+    """One of these questions is about age: a second table of it would tell who skipped one."""
+    return any(key.startswith("age") for key in keys)
 
 
 @dataclass(frozen=True)
@@ -154,9 +182,9 @@ def comparisons(
 ) -> list[Comparison]:
     """Every question about the person, in the order of the form."""
     return [
-        compare(question.key, contributors, tables[question.key], references.get(question.key))
-        for question in consultation.questions
-        if question.key in tables
+        compare(key, contributors, tables[key], references.get(key))
+        for key in asked_of(consultation)
+        if key in tables
     ]
 
 

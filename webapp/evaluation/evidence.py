@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from deliberation.consultations.models import Consultation
 from deliberation.evaluation.queries import Findings
 from webapp.evaluation import words
-from webapp.languages import localized, number
+from webapp.languages import number
 from webapp.populations.presenters import Who, percent
 
 Lines = Iterator[str]
@@ -89,8 +89,8 @@ def _inclusion(case: Case) -> Lines:
         for panel, under, over in case.who.flagged:
             told = ", ".join((*under, *over)) or _("No group is missing.")
             yield _(
-                "%(question)s Against the population, out of balance: %(groups)s",
-                question=localized(panel.question.prompt),
+                "%(question)s Out of balance with the population: %(groups)s",
+                question=panel.label,
                 groups=told,
             )
     done, planned = case.findings.outreach

@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 
 from deliberation.consultations.models import Consultation
 from deliberation.populations.models import ReferenceFigure
+from deliberation.populations.queries import asked_of
 from webapp.exchange.forms import ENCODINGS
 from webapp.forms import Form, TypedInput, line_field, text_field
 from webapp.populations.presenters import group_label, option_label
@@ -34,13 +35,13 @@ class FiguresForm(Form):
 
 def mapping_form(consultation: Consultation, figures: list[ReferenceFigure]) -> Form:
     """A choice for each figure: which option of the question it means, or none."""
-    questions = {question.key: question for question in consultation.questions}
+    questions = asked_of(consultation)
     fields: dict[str, Any] = {}
     for place, figure in enumerate(figures):
         question = questions.get(figure.question_key)
         options = [
             (option["key"], option_label(question, option["key"]))
-            for option in (question.real_options if question else [])
+            for option in (question.options if question else ())
         ]
         fields[f"option-{place}"] = SelectField(
             f"{figure.question_key}: {figure.value}",
@@ -62,7 +63,6 @@ class OutreachForm(Form):
     def offer(self, consultation: Consultation) -> None:
         self.group.choices = [
             (f"{q.key}:{option['key']}", group_label(consultation, q.key, option["key"]))
-            for q in consultation.questions
-            if q.is_demographic
-            for option in q.real_options
+            for q in asked_of(consultation).values()
+            for option in q.options
         ]

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from deliberation.base import now
-from deliberation.consultations.models import Consultation, Question
+from deliberation.consultations.models import Consultation
 from deliberation.exchange.editions import queries as editions
 from deliberation.exchange.editions.queries import Edition
 from deliberation.people.models import AGE_BANDS
 from deliberation.populations import queries
 from deliberation.populations.models import OutreachTask
-from deliberation.populations.queries import Channels, Comparison, Group
+from deliberation.populations.queries import Asked, Channels, Comparison, Group, asked_of
 from webapp.access import can
 from webapp.extensions import db
 from webapp.insights.words import CHANNELS
@@ -31,7 +31,8 @@ FLAGS = {
 class Panel:
     """One question about the person: its rows, and what has to be said with them."""
 
-    question: Question
+    question: Asked
+    label: str
     comparison: Comparison
     rows: list[tuple[str, str, str, str, str, str]]
     notes: list[str]
@@ -93,7 +94,7 @@ def who_is_here(consultation: Consultation) -> Who:
 
 
 def _panel(consultation: Consultation, found: Comparison) -> Panel:
-    question = next(q for q in consultation.questions if q.key == found.question_key)
+    question = asked_of(consultation)[found.question_key]
     rows = [_row(question, group, bool(found.reference)) for group in found.groups]
     notes = [_unsaid(found)]
     reference = found.reference
@@ -106,12 +107,10 @@ def _panel(consultation: Consultation, found: Comparison) -> Panel:
         if reference.left_out:
             left = ", ".join(reference.left_out)
             notes.append(_("Not in the comparison: %(values)s.", values=left))
-    return Panel(question, found, rows, notes)
+    return Panel(question, question_label(question), found, rows, notes)
 
 
-def _row(
-    question: Question, group: Group, has_reference: bool
-) -> tuple[str, str, str, str, str, str]:
+def _row(question: Asked, group: Group, has_reference: bool) -> tuple[str, str, str, str, str, str]:
     count = _("too few to tell") if group.count is None else number(group.count)
     if not has_reference or group.population is None:
         gap = _("no figure") if has_reference else ""
@@ -158,17 +157,23 @@ def _flagged(panel: Panel, flag: str) -> list[str]:
     ]
 
 
-def option_label(question: Question, key: str) -> str:
+def question_label(question: Asked, language: str = "") -> str:
+    return str(localized(question.prompt, language or "en")) if question.prompt else _("Age group")
+
+
+def option_label(question: Asked, key: str) -> str:
     option = next((one for one in question.options if one["key"] == key), None)
-    return str(localized(option["label"])) if option else key
+    if option is None or not option["label"]:
+        return band_label(key)
+    return str(localized(option["label"]))
 
 
 def group_label(consultation: Consultation, question_key: str, option_key: str) -> str:
     """How old are you?: 16–29."""
-    question = next((q for q in consultation.questions if q.key == question_key), None)
+    question = asked_of(consultation).get(question_key)
     if question is None:
         return option_key
-    return f"{localized(question.prompt)} {option_label(question, option_key)}"
+    return f"{question_label(question)} {option_label(question, option_key)}"
 
 
 # Channels, apart and together.

@@ -82,7 +82,7 @@ def _reference_page(
         consultation=consultation,
         figures=figures,
         mapping=mapping or forms.mapping_form(consultation, figures),
-        questions=[q for q in consultation.questions if q.is_demographic],
+        questions=list(queries.asked_of(consultation)),
     )
 
 

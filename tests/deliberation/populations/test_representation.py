@@ -211,9 +211,6 @@ def test_the_columns_and_a_question_have_to_be_there(session: Session) -> None:
         operations.read_figures(talk, COLUMNS[:-1], [])
     with pytest.raises(Invalid, match="share” or “count"):
         operations.read_figures(talk, ("category", "value", "source", "year"), [])
-    silent = make_consultation(session)
-    with pytest.raises(Invalid, match="not asked about themselves"):
-        operations.read_figures(silent, COLUMNS, rows(*TABLE))
 
 
 def test_counts_are_read_as_people_write_them(session: Session, organiser: Account) -> None:
@@ -303,3 +300,34 @@ def test_people_in_rooms_stand_beside_contributors_and_are_never_added(
     ages = queries.ages_in_sessions(session, talk)
     assert ages["16_17"] is None
     assert ages["13_15"] is None
+
+
+def test_the_age_group_counts_where_no_question_asks_for_it(
+    session: Session, organiser: Account
+) -> None:
+    """Asked of everybody without an account: compared like a question of the form."""
+    talk = make_consultation(session)
+    for band, count in (("18_24", 8), ("40_64", 60), ("65_plus", 20), ("unsaid", 12)):
+        for _ in range(count):
+            person = make_participant(session, talk, age_band=band)
+            make_submission(session, talk, participant=person)
+    given = rows(("18–24", "20"), ("25–39", "20"), ("40–64", "40"), ("65+", "20"),
+                 category="age_band")  # fmt: skip
+    ready = operations.read_figures(talk, COLUMNS, given)
+    operations.store_figures(session, talk, ready, organiser)
+    found = {group.option: group for group in compared(session, talk).groups}
+    assert found["18_24"].ratio == pytest.approx(8 / 88 / 0.2)
+    assert found["25_39"].ratio == 0
+    assert found["40_64"].flag == ""
+    assert found["16_17"].population is None
+    assert compared(session, talk).unsaid == 12
+
+
+def test_two_questions_about_age_are_not_both_told(session: Session) -> None:
+    talk = asked(session)
+    for _ in range(30):
+        person = make_participant(session, talk, age_band="40_64")
+        person.demographics.append(Demographic(question_key="age", option_key="30_49"))
+        make_submission(session, talk, participant=person)
+    assert list(editions.counted(session, talk)[1]) == ["age"]
+    assert list(queries.asked_of(talk)) == ["age"]
