@@ -10,8 +10,12 @@ from webapp.demo import (
     answers,
     dialogues,
     drafting,
+    evaluation,
     fairly,
+    foresight,
+    future,
     judging,
+    panels,
     people,
     sense,
     setting,
@@ -47,12 +51,21 @@ def load_demo(instance: Path, say: Say) -> None:
         answers.give(session, mission, consultations, calendar)
         judging.judge(session, consultations["C"], calendar)
         drafting.draft(session, mission, consultations, calendar)
+        future.advise_draft(session, mission, people.account_of(session, "chair"), calendar)
+        foresight.look_ahead(session, mission, consultations["C"], calendar)
         tracking.track(session, mission, consultations["C"], calendar)
+        foresight.answer(session, mission, calendar)
     say("sessions in rooms")
     with command() as session:
         dialogues.hold(session, consultations["A"], calendar)
+        future.hold(session, consultations["A"], calendar)
+    say("a panel drawn by lot")
+    panels.draw(consultations["A"], calendar)
     say("votes on statements in consultation D, and the opinion groups in them")
     voting.hold(consultations["D"], calendar)
+    say("who is missing, and how it was run")
+    with command() as session:
+        evaluation.evaluate(session, consultations, calendar)
     engine.seal_all()
     say("ready")
 

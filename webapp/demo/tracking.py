@@ -81,6 +81,7 @@ def _assess(
         conditions=told["conditions"],
         method=told["method"],
         assessors=tuple((one["name"], one.get("dissent", "")) for one in told["assessors"]),
+        advice=tuple(told["advice"]),
     )
     with clock_at(calendar.during(told["day"])):
         foresight.assess(session, version.ref, assessment, chair, version.objective.mission.ref)
