@@ -36,7 +36,8 @@ class Document(Record):
     """One answer. Several documents may belong to one submission.
 
     `language` is what the contributor chose, if known; `lane` names a separate lane such as
-    "youth" or "2060" ("" is the general one).
+    "youth" or "2060" ("" is the general one). `is_whole` keeps it one point, as somebody at a
+    table noted it; `asks_for` is how many things it lists (0: it is told in sentences).
     """
 
     id: str
@@ -44,6 +45,8 @@ class Document(Record):
     text: str
     language: str | None = None
     lane: str = ""
+    is_whole: bool = False
+    asks_for: int = 0
 
 
 @dataclass(frozen=True)

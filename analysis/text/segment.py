@@ -55,7 +55,7 @@ def _blocks(text: str) -> list[Span]:
     blocks: list[Span] = []
     last_end = -1
     for line in LINE.finditer(text):
-        start, end = _trimmed(text, line.start(), line.end())
+        start, end = trimmed(text, line.start(), line.end())
         if start == end:
             last_end = -1
             continue
@@ -85,7 +85,7 @@ def _numbered_parts(text: str, block: Span) -> list[Span]:
     if not counts_up or not _is_list(text, block, kept):
         return [block]
     edges = [block[0], *(mark.start() for mark in kept), block[1]]
-    parts = [_trimmed(text, a, b) for a, b in itertools.pairwise(edges)]
+    parts = [trimmed(text, a, b) for a, b in itertools.pairwise(edges)]
     return [_without_bullet(text, part) for part in parts if part[0] < part[1]]
 
 
@@ -103,9 +103,9 @@ def _sentences(text: str, block: Span) -> list[Span]:
     start = block[0]
     for stop in STOP.finditer(text, *block):
         if stop.end() < block[1] and _ends_sentence(text, start, stop, has_capitals):
-            spans.append(_trimmed(text, start, stop.end()))
+            spans.append(trimmed(text, start, stop.end()))
             start = stop.end()
-    spans.append(_trimmed(text, start, block[1]))
+    spans.append(trimmed(text, start, block[1]))
     return [span for span in spans if span[0] < span[1]]
 
 
@@ -160,7 +160,8 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Without the spaces at both ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

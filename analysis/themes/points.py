@@ -9,7 +9,8 @@ from analysis.params import ThemeParams
 from analysis.results import Document
 from analysis.text.aside import question_word_sets, reason_to_set_aside
 from analysis.text.language import LanguageTeller
-from analysis.text.segment import segment
+from analysis.text.lists import list_items
+from analysis.text.segment import Span, segment, trimmed
 
 Progress = Callable[[float], None]
 
@@ -50,12 +51,21 @@ def cut_documents(
     cut: Cut = []
     for i, document in enumerate(documents):
         text = document.text[: params.max_chars]
-        spans = segment(text) or [(0, len(text))]
+        spans = _spans(document, text) or [(0, len(text))]
         cut.append([(a, b, reason_to_set_aside(text[a:b], questions)) for a, b in spans])
         if i % 50 == 0:
             progress(i / len(documents))
     shortened = sum(len(document.text) > params.max_chars for document in documents)
     return cut, shortened
+
+
+def _spans(document: Document, text: str) -> list[Span]:
+    if document.is_whole:
+        start, end = trimmed(text, 0, len(text))
+        return [(start, end)] if start < end else []
+    if document.asks_for:
+        return list_items(text, document.language, document.asks_for)
+    return segment(text)
 
 
 def drafts_with_languages(

@@ -193,6 +193,8 @@ class Question(Base, Row):
     is_required: Mapped[bool] = mapped_column(default=False)
     is_demographic: Mapped[bool] = mapped_column(default=False)  # about the person, never public
     max_chars: Mapped[int] = mapped_column(default=5000)
+    # How many things an answer lists ("the three biggest problems"); 0: it is told in sentences.
+    asks_for: Mapped[int] = mapped_column(default=0, server_default="0")
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
 

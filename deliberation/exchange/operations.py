@@ -17,6 +17,7 @@ from deliberation.people.models import Demographic, Participant
 from deliberation.submissions import operations as submissions
 from deliberation.submissions.models import (
     CHANNELS,
+    ROLE_PLAYED,
     Answer,
     ImportBatch,
     Submission,
@@ -26,6 +27,9 @@ from deliberation.submissions.models import (
 MAX_TEXT = 20_000
 MAX_OPTIONS = 60  # different values of a column that describes people
 MAX_REPORTED = 50
+MOST_THINGS = 20  # that one answer lists
+# Stakeholders name their organisation or interest, which a column can't give.
+IMPORTED_LANES = ("citizens", "youth", ROLE_PLAYED)
 CHUNK = 2_000
 
 Row = tuple[int, Mapping[str, str]]  # the row's number in the file, and its cells
@@ -41,6 +45,8 @@ class Columns:
     channel: str = ""  # a column, or a channel for all rows
     groups: tuple[str, ...] = ()
     question: str = ""  # the question's key; empty: the first open question
+    lane: str = "citizens"  # of all rows: whose words they are
+    things: int = 0  # how many things an answer lists; 0: it is told in sentences
 
 
 @dataclass(frozen=True)
@@ -113,12 +119,15 @@ def import_submissions(
 ) -> Report:
     """Store the rows that are not here yet; counts, search index and journal go along."""
     question = _question(consultation, mapping.question)
+    if mapping.things:
+        question.asks_for = mapping.things
     known = _known_keys(session, consultation, [row.key for row in prepared])
     fresh = [row for row in prepared if row.key not in known]
     _ensure_demographic_questions(session, consultation, fresh)
     for start in range(0, len(fresh), CHUNK):
-        _store(session, consultation, question, fresh[start : start + CHUNK])
-    submissions.count(session, consultation, "received", len(fresh))
+        _store(session, consultation, question, fresh[start : start + CHUNK], mapping.lane)
+    if mapping.lane != ROLE_PLAYED:
+        submissions.count(session, consultation, "received", len(fresh))
     report = Report(len(prepared), len(fresh), len(prepared) - len(fresh))
     batch = ImportBatch(
         consultation_id=consultation.id,
@@ -149,6 +158,10 @@ def _check_columns(columns: set[str], mapping: Columns) -> None:
         for column in wanted:
             if column and column not in columns:
                 raise Invalid(name, "The file has no column “%(column)s”.", column=column)
+    if mapping.lane not in IMPORTED_LANES:
+        raise Invalid("lane", "Choose for whom they speak.")
+    if not 0 <= mapping.things <= MOST_THINGS:
+        raise Invalid("things", "Enter a number from 0 to %(limit)s.", limit=MOST_THINGS)
 
 
 def _prepare(
@@ -249,7 +262,11 @@ def _ensure_demographic_questions(
 
 
 def _store(
-    session: Session, consultation: Consultation, question: Question, rows: list[Prepared]
+    session: Session,
+    consultation: Consultation,
+    question: Question,
+    rows: list[Prepared],
+    lane: str,
 ) -> None:
     """Bulk rows: one contributor, one submission, one answer and one event for each."""
     people = _ids(
@@ -259,7 +276,8 @@ def _store(
     )
     pairs = list(zip(people, rows, strict=True))
     _store_groups(session, pairs)
-    added = _ids(session, Submission, [_submission_row(consultation, p, row) for p, row in pairs])
+    values = [_submission_row(consultation, p, row) | {"lane": lane} for p, row in pairs]
+    added = _ids(session, Submission, values)
     texts = list(zip(added, [row.text for row in rows], strict=True))
     session.execute(
         insert(Answer),

@@ -20,7 +20,8 @@ from deliberation.exchange.editions import queries as editions
 from deliberation.exchange.votes import queries as votes
 from deliberation.insights import queries as insights
 from deliberation.insights.models import Point, Run, Theme
-from deliberation.submissions.models import Answer, Submission
+from deliberation.submissions.counting.queries import counts_people
+from deliberation.submissions.models import ROLE_PLAYED, Answer, Submission
 
 Rows = Iterator[dict[str, Any]]
 
@@ -67,6 +68,10 @@ def _public_submissions(consultation: Consultation) -> Any:
     )
 
 
+def _yes(holds: bool) -> str:
+    return "yes" if holds else ""
+
+
 def _submissions(session: Session, consultation: Consultation) -> Rows:
     if not consultation.shows_submissions:
         return
@@ -86,6 +91,7 @@ def _submissions(session: Session, consultation: Consultation) -> Rows:
                 "received_on": submission.created_at.date(),
                 "language": submission.language,
                 "channel": submission.channel,
+                "role_played": _yes(submission.is_role_played),
                 "question": answer.question.key,
                 "part": answer.part,
                 "text": answer.text,
@@ -98,7 +104,12 @@ def _ledger(session: Session, consultation: Consultation) -> Rows:
         return
     ledger = insights.ledger(session, run)
     for name in ("received", "themed", "unthemed", "set_aside", "removed", "withdrawn"):
-        yield {"run": run.ref, "count_of": name, "submissions": getattr(ledger, name)}
+        yield {
+            "run": run.ref,
+            "count_of": name,
+            "submissions": getattr(ledger, name),
+            "role_played": getattr(ledger.role_played, name),
+        }
 
 
 def _participation(session: Session, consultation: Consultation) -> Rows:
@@ -139,6 +150,7 @@ def _themes(session: Session, consultation: Consultation) -> Rows:
             "keywords": "; ".join(theme.keywords),
             "received": summary.received_count if summary else None,
             "distinct": summary.distinct_count if summary else None,
+            "role_played": summary.lanes.get(ROLE_PLAYED, 0) if summary else None,
             "public_submissions": public.get(theme.id, (0, 0))[0],
             "public_points": public.get(theme.id, (0, 0))[1],
             "firmness": theme.firmness,
@@ -157,7 +169,7 @@ def _public_counts(
         select(Point.theme_id, func.count(Point.submission_id.distinct()), func.count())
         .join(Submission, Point.submission_id == Submission.id)
         .where(Point.run_id == run.id, Point.theme_id.is_not(None), Point.answer_id.is_not(None))
-        .where(*_public_submissions(consultation))
+        .where(*_public_submissions(consultation), counts_people())
         .group_by(Point.theme_id)
     )
     found = session.execute(query)
@@ -192,6 +204,7 @@ def _points(session: Session, consultation: Consultation) -> Rows:
             "start": point.start,
             "end": point.end,
             "text": point.text,
+            "role_played": _yes(point.submission.is_role_played),
             "placed_by": point.origin,
             "strength": round(point.strength, 4),
         }

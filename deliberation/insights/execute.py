@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from deliberation import jobs, journal, sealing
 from deliberation.base import now
 from deliberation.errors import Closed
+from deliberation.insights.channels import queries as channels
 from deliberation.insights.codebook import queries as codebook
 from deliberation.insights.codebook.execute import codebook_of, forbidden_ids, store_themes
 from deliberation.insights.codebook.queries import Remembered, RememberedPlace
@@ -41,11 +42,12 @@ class Corpus:
     """Everything the computation needs, free of the database.
 
     `readable` are the language codes of all submissions to account for, by row number, also of
-    those without a written answer.
+    those without a written answer; `items` are those that a session noted as one point each.
     """
 
     written: list[WrittenAnswer]
     readable: dict[int, str]
+    items: set[int]
     question_texts: tuple[str, ...]
     languages: tuple[str, ...]
     params: dict[str, Any]
@@ -82,6 +84,7 @@ def load(session: Session, payload: dict[str, Any]) -> Corpus:
     return Corpus(
         written=submissions.written_answers(session, consultation),
         readable={row: language for row, language in session.execute(readable)},
+        items=channels.items_among(session, consultation),
         question_texts=tuple(sorted(texts)),
         languages=tuple(consultation.languages),
         params=run.params,
@@ -107,6 +110,8 @@ def compute(corpus: Corpus, progress: jobs.Progress) -> Found:
             text=answer.text,
             language=answer.language,
             lane=answer.lane if answer.lane in SEPARATE_LANES else "",
+            is_whole=answer.submission_id in corpus.items,
+            asks_for=answer.asks_for,
         )
         for answer in corpus.written
     ]

@@ -5,11 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from deliberation import disclosure
 from deliberation.consultations.models import Consultation
+from deliberation.insights.channels.queries import Raised, raised_in
 from deliberation.insights.kept.queries import kept
 from deliberation.insights.lanes.queries import MINORS, lanes_told
 from deliberation.insights.ledger.queries import (
@@ -24,18 +25,29 @@ from deliberation.insights.models import (
     CampaignMember,
     Challenge,
     Point,
-    Quote,
     ReviewStep,
     Run,
     Theme,
 )
+from deliberation.insights.quotes.queries import Quoted, points_with_words, quotes_of
 from deliberation.insights.summaries.queries import SaidSentence, sentences_of
-from deliberation.submissions.models import WRITTEN_PARTS, Answer, Submission
+from deliberation.submissions.counting.queries import (
+    GROUP_CHANNEL,
+    contributor,
+    counts_people,
+)
+from deliberation.submissions.models import ROLE_PLAYED, WRITTEN_PARTS, Answer, Submission
 
-# Said here for everybody; counted in insights/ledger, kept in insights/summaries.
-__all__ = ["MINORS", "Ledger", "SaidSentence", "ledger", "sentences_of"]
-QUOTE_LENGTHS = (25, 320)  # characters that are understood alone and read at a glance
-CLOSEST = 3
+# Said here for everybody; counted in insights/ledger, kept in insights/summaries and quotes.
+__all__ = [
+    "MINORS",
+    "Ledger",
+    "Quoted",
+    "SaidSentence",
+    "ledger",
+    "quotes_of",
+    "sentences_of",
+]
 
 
 # Runs and their review.
@@ -117,7 +129,8 @@ class Family:
 def campaigns(session: Session, run: Run) -> list[Family]:
     """Families of near-identical submissions, largest first; two statements."""
     size, earliest = func.count(CampaignMember.id), func.min(Answer.id)
-    query = select(Campaign, size).join(Campaign.members).where(Campaign.run_id == run.id)
+    query = select(Campaign, size).join(Campaign.members).join(CampaignMember.submission)
+    query = query.where(Campaign.run_id == run.id, counts_people())
     query = query.group_by(Campaign.id).order_by(size.desc(), Campaign.id)
     read = (
         select(earliest)
@@ -143,6 +156,7 @@ def campaigns(session: Session, run: Run) -> list[Family]:
 class ThemeSummary:
     """What a list or a brief says about one theme; counts are of submissions.
 
+    What was said as people of 2060 stands in `lanes` and in no other number.
     `distinct_count` counts each campaign once; `campaign_count` are all near-identical ones,
     `organised_count` those that a person called organised. In `lanes` a count too small to be
     shown is None. `reached` of the run's groups (lanes, languages, channels) have at least the
@@ -162,7 +176,8 @@ class ThemeSummary:
     reached: tuple[str, ...]
     missing: tuple[str, ...]
     evenness: float
-    quotes: tuple["Quoted", ...]
+    quotes: tuple[Quoted, ...]
+    raised: Raised = Raised()  # in sessions, by groups: no contributors
 
     @property
     def individual_count(self) -> int:
@@ -180,14 +195,16 @@ GROUPS = (Submission.lane, Submission.language, Submission.channel)
 
 
 def theme_summaries(session: Session, run: Run) -> list[ThemeSummary]:
-    """The living themes of a run, broadest first; four statements however many points."""
+    """The living themes of a run, broadest first; five statements however many points."""
     query = select(Theme).where(Theme.run_id == run.id, Theme.state.in_(("draft", "approved")))
     cells = kept(session, run, "cells", lambda: _cells_by_theme(session, run))
-    combinations = {cell for by_cell in cells.values() for cell in by_cell}
+    combinations = {cell for by_cell in cells.values() for cell in _of_people(by_cell)}
     strengths = kept(session, run, "strengths", lambda: _strengths(session, run))
     quotes = quotes_of(session, run)
     themes = list(session.scalars(query))
     lanes = lanes_told({theme.id: _by_group(cells[theme.id], 0) for theme in themes})
+    has_sessions = any(GROUP_CHANNEL in cell for by in cells.values() for cell in by)
+    raised = raised_in(session, run) if has_sessions else {}
     summaries = [
         _summary(
             theme,
@@ -196,6 +213,7 @@ def theme_summaries(session: Session, run: Run) -> list[ThemeSummary]:
             strengths[theme.id],
             quotes[theme.id],
             lanes[theme.id],
+            raised.get(theme.id, Raised()),
         )
         for theme in themes
     ]
@@ -226,7 +244,7 @@ def _strengths(session: Session, run: Run) -> dict[int | None, tuple[int, ...]]:
         Submission.id,
         # Negative numbers keep families, and people, apart from single submissions.
         case((copies.c.family.is_not(None), -copies.c.family), else_=Submission.id),
-        func.coalesce(-Submission.participant_id, Submission.id),
+        contributor(),
         case((copies.c.family.is_not(None), Submission.id)),
         case((copies.c.is_organised == 1, Submission.id)),
     )
@@ -234,6 +252,7 @@ def _strengths(session: Session, run: Run) -> dict[int | None, tuple[int, ...]]:
     query = query.join(Point.submission)
     query = query.outerjoin(copies, copies.c.submission_id == Submission.id)
     query = query.where(Point.run_id == run.id, Point.theme_id.is_not(None), is_counted(run))
+    query = query.where(counts_people())
     strengths: dict[int | None, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0, 0))
     for theme_id, *numbers in session.execute(query.group_by(Point.theme_id)):
         strengths[theme_id] = tuple(numbers)
@@ -245,9 +264,11 @@ def _summary(
     cells: Cells,
     combinations: set[tuple[str, str, str]],
     strength: tuple[int, ...],
-    quotes: list["Quoted"],
+    quotes: list[Quoted],
     lanes: dict[str, int | None],
+    raised: Raised,
 ) -> ThemeSummary:
+    cells = _of_people(cells)
     here = [_by_group(cells, axis) for axis in range(3)]
     groups = [group for axis in range(3) for group in sorted({cell[axis] for cell in combinations})]
     minimum = {group: disclosure.limit(may_include_minors=group in MINORS) for group in groups}
@@ -267,7 +288,13 @@ def _summary(
         missing=tuple(group for group in groups if group not in reached),
         evenness=_evenness(cells.values(), len(combinations)),
         quotes=tuple(quotes),
+        raised=raised,
     )
+
+
+def _of_people(cells: Cells) -> Cells:
+    """Without the lane of those who played a part."""
+    return {cell: count for cell, count in cells.items() if cell[0] != ROLE_PLAYED}
 
 
 def _by_group(cells: Cells, axis: int) -> dict[str, int]:
@@ -301,7 +328,7 @@ def placements(session: Session, submission: Submission) -> list[Placement]:
     run = published_run(session, submission.consultation)
     if run is None:
         return []
-    query = _points(run).where(Point.submission_id == submission.id, is_readable(run))
+    query = points_with_words(run).where(Point.submission_id == submission.id, is_readable(run))
     return [Placement(point, point.theme) for point in session.scalars(query.order_by(Point.id))]
 
 
@@ -319,7 +346,7 @@ def points(
     `after` is the ref of the last point seen; `shown_only` leaves out what its author does not
     show to the public.
     """
-    query = _points(run).where(is_shown(run) if shown_only else is_readable(run))
+    query = points_with_words(run).where(is_shown(run) if shown_only else is_readable(run))
     if after:
         last = select(Point.id).where(Point.ref == after, Point.run_id == run.id)
         query = query.where(Point.id > last.scalar_subquery())
@@ -336,60 +363,3 @@ def points_of(session: Session, run: Run, refs: Sequence[str]) -> list[Point]:
     """The run's points of these refs, for a step."""
     query = select(Point).where(Point.run_id == run.id, Point.ref.in_(refs))
     return list(session.scalars(query.order_by(Point.id)))
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A point that stands for its theme, and why: see QUOTE_KINDS; "" for one of the closest."""
-
-    kind: str
-    point: Point
-
-
-def quotes_of(session: Session, run: Run) -> dict[int, list[Quoted]]:
-    """What may be quoted of each theme, by the theme a quote's point stands in now.
-
-    A quote follows its point, so that a merged theme keeps the words of both. A theme that is
-    left with rare ones only, or with none, is quoted by the points closest to its centre.
-    """
-    themes = select(Theme.id).where(Theme.run_id == run.id)
-    query = select(Quote).join(Quote.point).join(Point.submission)
-    query = query.where(Quote.theme_id.in_(themes), Point.theme_id.is_not(None), is_shown(run))
-    point = contains_eager(Quote.point)
-    query = query.options(
-        point.joinedload(Point.answer), point.contains_eager(Point.submission)
-    ).order_by(Quote.kind == "rare", Quote.theme_id != Point.theme_id, Quote.position, Quote.id)
-    quotes: dict[int, list[Quoted]] = defaultdict(list)
-    for quote in session.scalars(query):
-        quotes[quote.point.theme_id or 0].append(Quoted(quote.kind, quote.point))
-    named = {theme for theme, found in quotes.items() if found[0].kind != "rare"}
-    for theme, closest in _closest(session, run, named).items():
-        quotes[theme] = closest + quotes[theme]
-    return quotes
-
-
-def _closest(session: Session, run: Run, named: set[int]) -> dict[int, list[Quoted]]:
-    """The shown points nearest to the centre of each living theme that is not `named`."""
-    length = Point.end - Point.start
-    is_unwieldy = case((length.between(*QUOTE_LENGTHS), 0), else_=1)
-    rank = func.row_number().over(
-        partition_by=Point.theme_id, order_by=(is_unwieldy, Point.strength.desc(), Point.id)
-    )
-    living = select(Theme.id).where(
-        Theme.run_id == run.id, Theme.state.in_(("draft", "approved")), Theme.id.not_in(named)
-    )
-    ranked = select(Point.id, rank.label("rank")).join(Point.submission)
-    in_order = ranked.where(Point.theme_id.in_(living), is_shown(run)).subquery()
-    near = select(in_order.c.id).where(in_order.c.rank <= CLOSEST)
-    quotes: dict[int, list[Quoted]] = defaultdict(list)
-    for point in session.scalars(_points(run).where(Point.id.in_(near)).order_by(Point.id)):
-        quotes[point.theme_id or 0].append(Quoted("", point))
-    return quotes
-
-
-def _points(run: Run) -> Select[Point]:
-    """The run's points with their words, submissions and themes in one statement."""
-    query = select(Point).join(Point.submission).where(Point.run_id == run.id)
-    return query.options(
-        joinedload(Point.answer), contains_eager(Point.submission), joinedload(Point.theme)
-    )

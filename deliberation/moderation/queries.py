@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from deliberation.consultations.models import Consultation
 from deliberation.moderation.models import Appeal, Flag, ModerationDecision
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import Submission
 
 QUEUE_PAGE = 20
@@ -80,7 +81,11 @@ def removed_by_reason(session: Session, consultation: Consultation) -> dict[str,
     newest = (
         select(func.max(ModerationDecision.id))
         .join(Submission, ModerationDecision.submission_id == Submission.id)
-        .where(Submission.consultation_id == consultation.id, Submission.state == "removed")
+        .where(
+            Submission.consultation_id == consultation.id,
+            Submission.state == "removed",
+            counts_people(),
+        )
         .group_by(ModerationDecision.submission_id)
     )
     query = (

@@ -16,7 +16,8 @@ from deliberation.errors import Invalid
 from deliberation.people.models import Participant
 
 CHANNELS = ("online", "import", "session", "paper")
-LANES = ("citizens", "stakeholders", "youth", "2060")
+ROLE_PLAYED = "2060"  # the lane of those who spoke as people of that year
+LANES = ("citizens", "stakeholders", "youth", ROLE_PLAYED)
 STATES = ("visible", "waiting", "removed")
 EVENTS = ("received", "edited", "withdrawn", "removed", "restored", "shown", "erased")
 ANSWER_PARTS = ("text", "hope", "worry", "choice", "scale")
@@ -221,16 +222,28 @@ class Submission(Base, Referenced):
             self.answers.remove(answer)
 
     def show_as(self, draft: Draft, is_minor: bool) -> None:
-        """The author's choice of display; minors are never shown with a name."""
-        self.lane, self.language = draft.lane, draft.language
+        """The author's choice of display; minors are never shown with a name.
+
+        Whether a part was played is settled when the words are sent: they never move into or out
+        of the counts of people.
+        """
+        crosses = self.lane is not None and self.is_role_played != (draft.lane == ROLE_PLAYED)
+        self.lane, self.language = self.lane if crosses else draft.lane, draft.language
         self.interest = draft.interest.strip() if draft.lane == "stakeholders" else ""
         self.is_listed = draft.is_listed
         may_be_named = draft.is_listed and not is_minor
         self.shown_name = draft.shown_name.strip() if may_be_named else ""
 
     @property
+    def is_role_played(self) -> bool:
+        """Said in the part of a person of 2060: no counter knows it."""
+        return self.lane == ROLE_PLAYED
+
+    @property
     def counted_as(self) -> str | None:
         """The one counter beside `received` that it stands in, if any."""
+        if self.is_role_played:
+            return None
         if self.withdrawn_at is not None:
             return "withdrawn"
         return self.state if self.state in ("removed", "waiting") else None

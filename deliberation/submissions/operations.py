@@ -299,7 +299,8 @@ def _store(
     _put_consents(participant, draft, consultation.notice_version)
     _put_demographics(participant, draft, draft.about_person(consultation.questions))
     _note(session, submission, "received", "submission:create", content=_joined(entries))
-    count(session, consultation, "received")
+    if not submission.is_role_played:
+        count(session, consultation, "received")
     _recount(session, submission, None)
     reindex(session, submission)
     return submission

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from deliberation import sealing
 from deliberation.consultations.models import Consultation
 from deliberation.people.models import Account, Participant
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import (
     WRITTEN_PARTS,
     Answer,
@@ -58,6 +59,7 @@ class WrittenAnswer:
     language: str
     lane: str
     channel: str
+    asks_for: int = 0  # how many things the question asked for
 
 
 def public_page(
@@ -119,7 +121,7 @@ def recounted(session: Session, consultation: Consultation) -> Counts:
 
     query = select(
         func.count(), of_state("removed"), func.count().filter(is_back), of_state("waiting")
-    ).where(Submission.consultation_id == consultation.id)
+    ).where(Submission.consultation_id == consultation.id, counts_people())
     return Counts(*session.execute(query).one())
 
 
@@ -150,6 +152,7 @@ def written_answers(session: Session, consultation: Consultation) -> list[Writte
             language=answer.submission.language,
             lane=answer.submission.lane,
             channel=answer.submission.channel,
+            asks_for=answer.question.asks_for,
         )
         for answer in session.scalars(query)
     ]

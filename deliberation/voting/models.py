@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,6 +58,8 @@ class Ballot(Base, Referenced):
     moderation: Mapped[str] = mapped_column(String(8), default="pre")
     allows_statements: Mapped[bool] = mapped_column(default=True)
     is_embeddable: Mapped[bool] = mapped_column(default=False)
+    # Young people vote here: no count is told that is too small where minors may be among them.
+    is_youth: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Known sides of the matter, for the balance of seeds: [{"key": "a", "label": {"en": "For"}}].
     sides: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     receipts_per_hour: Mapped[int] = mapped_column(default=60)  # new ones from one network

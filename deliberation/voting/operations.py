@@ -59,7 +59,7 @@ __all__ = [
 MAX_OWN = 20  # statements of one participant
 CHOICES = {"proof": PROOFS, "shows_results": SHOWS_RESULTS, "moderation": MODERATION_MODES}
 RANGES = {"results_after": (0, 1000), "receipts_per_hour": (1, 100_000)}
-SWITCHES = ("allows_statements", "is_embeddable")
+SWITCHES = ("allows_statements", "is_embeddable", "is_youth")
 MAX_SIDES = 12
 
 

@@ -233,23 +233,28 @@ def populate(session: Session, seed: int) -> SimpleNamespace:
     return w
 
 
+def of_people(lanes: dict[str, int | None]) -> dict[str, int | None]:
+    """The lanes that add up to the total: words of people who played a part are in no sum."""
+    return {lane: count for lane, count in lanes.items() if lane != "2060"}
+
+
 def published(session: Session, w: SimpleNamespace) -> tuple[Attack, dict[Hashable, int]]:
     """Everything the pages, the record and the files are made of."""
     attack, truth = Attack(), {}
     record = participation_in(session, w.consultation, w.run)
-    attack.read("all", record.lanes, record.submissions)
+    attack.read("all", of_people(record.lanes), record.submissions)
     truth |= truth_of("all", w.lanes)
     for summary in insights.theme_summaries(session, w.run):
         name = summary.theme.id
         told = {lane: summary.lanes.get(lane, 0) for lane in LANES}  # what is not named is empty
-        attack.read(name, told, summary.received_count)
+        attack.read(name, of_people(told), summary.received_count)
         truth |= truth_of(name, w.by_theme[name])
         brief = responses.lanes_of(session, summary)
         here = {lane: told.here for lane, told in brief.items()}
         assert all(summary.lanes.get(lane, 0) == count for lane, count in here.items())
-        attack.read(name, here, summary.received_count)
+        attack.read(name, of_people(here), summary.received_count)
         everywhere = {lane: told.everywhere for lane, told in brief.items()}
-        attack.read("all", everywhere, record.submissions)
+        attack.read("all", of_people(everywhere), record.submissions)
     for lane, count in record.lanes.items():
         if count is not None and sum(n[lane] for n in w.by_theme.values()) == count:
             attack.sums.append(([(theme.id, lane) for theme in w.themes], count))

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ def import_() -> None:
 @click.option("--channel", default="", help="Column of the channel, or one channel for all rows.")
 @click.option("--group", multiple=True, help="Column that describes people; may be repeated.")
 @click.option("--question", default="", help="Key of the question; else the first open one.")
+@click.option("--lane", default="citizens", help="Whose words they are: citizens, youth or 2060.")
+@click.option("--things", default=0, help="How many things an answer lists, such as 3 problems.")
 @click.option("--encoding", default="utf-8-sig", help="Encoding of a CSV file.")
 @click.option("--dry-run", is_flag=True, help="Check every row and store nothing.")
 def submissions(
@@ -49,13 +52,15 @@ def submissions(
     channel: str,
     group: tuple[str, ...],
     question: str,
+    lane: str,
+    things: int,
     encoding: str,
     dry_run: bool,
 ) -> None:
     """Import one submission a row from a CSV, XLSX or JSONL file: all rows or none."""
     from deliberation.exchange.operations import Columns
 
-    mapping = Columns(text, id_, language, channel, group, question)
+    mapping = Columns(text, id_, language, channel, group, question, lane, things)
     try:
         _run(file, ref, mapping, encoding, dry_run)
     except DomainError as error:
@@ -68,8 +73,9 @@ def submissions(
 @click.option("--consultation", "ref", required=True, help="Ref of the consultation.")
 @click.option("--language", default="", help="Language code of the statements.")
 @click.option("--strict", is_flag=True, help="Statements that nobody reviewed wait here too.")
+@click.option("--youth", is_flag=True, help="Young people voted; minors may be among them.")
 @click.option("--dry-run", is_flag=True, help="Check everything and store nothing.")
-def votes(folder: Path, ref: str, language: str, strict: bool, dry_run: bool) -> None:
+def votes(folder: Path, ref: str, language: str, strict: bool, youth: bool, dry_run: bool) -> None:
     """Import statements and votes from the folder of a Polis export: all or nothing.
 
     Reads comments.csv and votes.csv or participants-votes.csv, finds which sign means agree, takes
@@ -81,6 +87,7 @@ def votes(folder: Path, ref: str, language: str, strict: bool, dry_run: bool) ->
     from webapp.transaction import command
 
     export, told = export_votes.read(folder, language, strict)
+    export = replace(export, is_youth=youth)
     click.echo("\n".join(told))
     try:
         with create_app().app_context(), suppress(_NothingStored), command() as session:

@@ -119,6 +119,7 @@ def summary(session: Session, run: Run) -> str:
     lines = [
         f"run {run.ref} is {run.state}: {len(queries.theme_summaries(session, run))} themes",
         f"{ledger.received} submissions received = {sum_line}",
+        f"{ledger.role_played.received} said from 2060, in their own lane only",
         f"{ledger.points.found} points found, {ledger.points.themed} in themes",
         "the numbers add up" if ledger.balances else "THE NUMBERS DO NOT ADD UP",
     ]

@@ -8,9 +8,11 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovSelect,
     GovSubmitInput,
 )
-from wtforms import SelectField, SelectMultipleField, SubmitField
+from wtforms import IntegerField, SelectField, SelectMultipleField, SubmitField
+from wtforms.validators import InputRequired, NumberRange
 
-from webapp.forms import Form
+from deliberation.exchange.operations import MOST_THINGS
+from webapp.forms import Form, TypedInput
 
 ENCODINGS = (
     ("utf-8-sig", _l("UTF-8 (what most programs write)")),
@@ -52,6 +54,21 @@ class ColumnsForm(Form):
     language = SelectField(_l("Language"), widget=GovSelect())
     channel = SelectField(_l("Channel"), widget=GovSelect())
     question = SelectField(_l("Question that the texts answer"), widget=GovSelect())
+    lane = SelectField(
+        _l("Whose words they are"),
+        description=_l("Read what young people wrote before you import it. No row gets a name."),
+        widget=GovSelect(),
+    )
+    things = IntegerField(
+        _l("How many things an answer lists"),
+        description=_l(
+            "Such as 3 for “the three biggest problems”: each becomes a point of its own. "
+            "0 where people wrote sentences."
+        ),
+        default=0,
+        widget=TypedInput("number", "govuk-input--width-2"),
+        validators=[InputRequired(_l("Write a whole number.")), NumberRange(0, MOST_THINGS)],
+    )
     groups = SelectMultipleField(
         _l("Columns that describe people"),
         description=_l("Such as county or age group. Never shown for a single person."),

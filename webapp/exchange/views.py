@@ -19,6 +19,7 @@ from webapp.exchange.bundle import archive
 from webapp.exchange.forms import ColumnsForm, FileForm
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
+from webapp.insights.words import group_name
 
 pages = Blueprint("exchange", __name__)
 HERE = "/<ref:mission>/<ref:consultation>"
@@ -164,13 +165,20 @@ def _columns_form(consultation: Consultation, table: files.Table) -> ColumnsForm
     form.id.choices = nothing + named
     codes = [(code, _("All rows: %(code)s", code=code)) for code in consultation.languages]
     form.language.choices = codes + named
-    form.channel.choices = [("import", _("All rows: import")), *named]
+    form.channel.choices = _channels() + named
+    form.lane.choices = [(lane, group_name(lane)) for lane in exchange.IMPORTED_LANES]
     form.question.choices = [
         (q.key, q.prompt.get(consultation.language, q.key))
         for q in consultation.questions
         if q.kind == "open" and not q.is_demographic
     ]
     return form
+
+
+def _channels() -> list[tuple[str, str]]:
+    """One channel for all rows; what came online came here."""
+    offered = ("import", "session", "paper")
+    return [(code, _("All rows: %(code)s", code=group_name(code))) for code in offered]
 
 
 def _mapping(form: ColumnsForm) -> Columns:
@@ -181,6 +189,8 @@ def _mapping(form: ColumnsForm) -> Columns:
         channel=form.channel.data or "",
         groups=tuple(form.groups.data or ()),
         question=form.question.data or "",
+        lane=form.lane.data or "citizens",
+        things=form.things.data or 0,
     )
 
 

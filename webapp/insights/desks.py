@@ -6,8 +6,10 @@ from deliberation.insights import queries
 from deliberation.insights.challenges import queries as challenges
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.models import Challenge, Point, ReviewStep, Run, Theme
+from deliberation.insights.names.queries import TableName, table_names
 from deliberation.insights.queries import Family, Ledger, ThemeSummary
 from webapp.extensions import db
+from webapp.insights.channels.presenters import raised_note
 from webapp.insights.coding.presenters import Coding, coding
 from webapp.insights.presenters import PAGE, next_page, spoken
 
@@ -30,6 +32,19 @@ class Desk:
     challenges: list[Challenge]
     missing: list[MissingTheme]
     coding: Coding
+    table_names: list[TableName]
+
+    @property
+    def raised(self) -> str:
+        """In how many sessions the open theme came up."""
+        return raised_note(self.current.raised) if self.current else ""
+
+    @property
+    def is_named_by_a_table(self) -> bool:
+        """The theme has a name that one of its tables gave."""
+        return self.theme is not None and any(
+            one.name == self.theme.label for one in self.table_names
+        )
 
     @property
     def theme(self) -> Theme | None:
@@ -80,6 +95,7 @@ def desk(run: Run, chosen: dict[str, str]) -> Desk:
         challenges=queries.challenges(session, run),
         missing=challenges.missing_of(session, run),
         coding=coding(current.theme if current else None, points[:PAGE]),
+        table_names=table_names(session, current.theme) if current else [],
     )
 
 

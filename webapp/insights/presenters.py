@@ -13,6 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.insights import queries
 from deliberation.insights.codebook import queries as codebook
 from deliberation.insights.models import Point, Run, Theme
+from deliberation.insights.opinions import queries as opinions
 from deliberation.insights.positions import queries as positions
 from deliberation.insights.queries import Ledger, ThemeSummary
 from deliberation.objectives import queries as objectives
@@ -22,6 +23,7 @@ from deliberation.responses.brief import queries as touching
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Submission
 from webapp.extensions import db
+from webapp.insights.channels.presenters import ChannelLine, channel_lines, raised_note
 from webapp.insights.summaries.presenters import said
 from webapp.insights.summaries.prevalence import prevalence_note
 from webapp.insights.words import (
@@ -146,6 +148,7 @@ def card(
         "claim": theme.claim,
         "received": summary.received_count,
         "distinct": summary.distinct_count,
+        "raised": raised_note(summary.raised),
         "campaign_note": campaign_note(summary),
         "firmness_word": theme.firmness,
         "lanes": [lane for lane, count in summary.lanes.items() if count],
@@ -209,6 +212,8 @@ class ThemePage:
     points: list[dict[str, Any]]
     next_after: str
     groups: list[tuple[str, str, str]]  # group, its kind, count as it may be told
+    channels: list[ChannelLine]
+    raised: str
     missing: list[str]
     thread: list[dict[str, Any]]
     campaign_note: str
@@ -238,6 +243,8 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
         points=all_points,
         next_after=next_page(points),
         groups=_groups(summary),
+        channels=channel_lines(theme, summary, opinions.statements_of(session, theme)),
+        raised=raised_note(summary.raised),
         missing=[group_name(group) for group in summary.missing],
         thread=_thread(summary, run, response, clauses),
         campaign_note=campaign_note(summary),
@@ -256,11 +263,10 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
 
 
 def _groups(summary: ThemeSummary) -> list[tuple[str, str, str]]:
-    """Who is here: a row for each lane, language and channel; small cells are not told."""
+    """Who is here: a row for each lane and language; small cells are not told."""
     tables: list[tuple[str, dict[str, Any]]] = [
         (_("Lane"), summary.lanes),
         (_("Language"), summary.languages),
-        (_("Channel"), summary.channels),
     ]
     few = _("too few to tell")
     return [

@@ -41,6 +41,10 @@ CHANNELS = {
     "import": _l("brought in from elsewhere"),
     "session": _l("in a session"),
     "paper": _l("on paper"),
+    "workshop": _l("in a workshop"),
+    "class": _l("in a class or youth group"),
+    "interview": _l("in interviews"),
+    "vote": _l("by vote"),
 }
 STEPS = {
     "rename": _l("renamed a theme"),

@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from deliberation import disclosure
 from deliberation.consultations.models import UNSAID, Consultation
 from deliberation.journal import JournalEntry
-from deliberation.people.models import Demographic, Participant
+from deliberation.people.models import AGE_BANDS, Demographic, Participant
 from deliberation.people.queries import is_minor
+from deliberation.populations.queries import AGE, asks_age
+from deliberation.submissions.counting.queries import by_contributor
 from deliberation.submissions.models import Submission
 
 ACTION = "edition:publish"
@@ -76,16 +78,29 @@ def counted(session: Session, consultation: Consultation) -> tuple[int, Breakdow
             counts[UNSAID] = total - sum(counts.values())
             minors = tuple(counts) if minors_here else ()
             tables[question.key] = disclosure.table(counts, minors=minors)
+    if not asks_age(tables):
+        tables |= _ages(session, writers, minors_here)
     return total, tables
 
 
+def _ages(session: Session, writers: Select[int | None], minors_here: bool) -> Breakdowns:
+    """The age groups that people gave before they wrote; no table where nobody was asked."""
+    query = select(Participant.age_band, func.count()).where(Participant.id.in_(writers))
+    said = {band: count for band, count in session.execute(query.group_by(Participant.age_band))}
+    if not said.keys() - {UNSAID}:
+        return {}
+    counts = {band: said.get(band, 0) for band in AGE_BANDS}
+    return {AGE: disclosure.table(counts, minors=tuple(counts) if minors_here else ())}
+
+
 def _writers(consultation: Consultation) -> Select[int | None]:
-    """The contributors whose submissions stand."""
+    """The contributors whose submissions stand; a group of a session is none."""
     return select(Submission.participant_id).where(
         Submission.consultation_id == consultation.id,
         Submission.participant_id.is_not(None),
         Submission.state == "visible",
         Submission.withdrawn_at.is_(None),
+        by_contributor(),
     )
 
 

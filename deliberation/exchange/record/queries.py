@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from deliberation import disclosure
@@ -20,6 +20,7 @@ from deliberation.exchange.record.positions import queries as positions
 from deliberation.foresight.models import FairnessVerdict
 from deliberation.insights import queries as insights
 from deliberation.insights.kept.queries import kept
+from deliberation.insights.lanes.queries import beside_people
 from deliberation.insights.ledger.queries import Ledger, is_counted
 from deliberation.insights.models import Campaign, CampaignMember, Run
 from deliberation.insights.positions.queries import Held
@@ -39,6 +40,7 @@ from deliberation.objectives.queries import Node, Source
 from deliberation.responses import queries as responses
 from deliberation.responses.models import ThemeResponse
 from deliberation.responses.queries import Judgement
+from deliberation.submissions.counting.queries import by_contributor, counts_people, is_role_played
 from deliberation.submissions.models import Submission
 
 Cells = dict[str, int | None]
@@ -59,7 +61,8 @@ class Participation:
     """Who took part: submissions by group; None where a count is too small to be told.
 
     Languages and channels describe texts; the lanes say something about people, so theirs pass
-    the minimum cell. `people` are distinct pseudonyms; None where nobody wrote under one.
+    the minimum cell. `people` are distinct pseudonyms; None where nobody wrote under one. What was
+    said as people of 2060 stands in its lane and in no other number.
     """
 
     submissions: int
@@ -157,18 +160,22 @@ def _participation(session: Session, consultation: Consultation, run: Run | None
     stands = is_counted(run) if run else _is_visible()
     query = select(Submission.lane, Submission.language, Submission.channel, func.count())
     rows = session.execute(
-        query.where(here, stands).group_by(Submission.lane, Submission.language, Submission.channel)
+        query.where(here, stands, counts_people()).group_by(
+            Submission.lane, Submission.language, Submission.channel
+        )
     ).all()
     tables: list[dict[str, int]] = [defaultdict(int) for _ in range(3)]
     for *groups, count in rows:
         for table, group in zip(tables, groups, strict=True):
             table[group] += count
     lanes, languages, channels = (dict(sorted(table.items())) for table in tables)
-    people = select(func.count(Submission.participant_id.distinct())).where(here, stands)
+    person = case((by_contributor(), Submission.participant_id))
+    beside = select(func.count(person.distinct()), func.count().filter(is_role_played()))
+    people, played = session.execute(beside.where(here, stands)).one()
     return Participation(
         submissions=sum(lanes.values()),
-        people=session.scalar(people) or None,
-        lanes=disclosure.table(lanes, minors=MINORS),
+        people=people or None,
+        lanes=beside_people(disclosure.table(lanes, minors=MINORS), played),
         languages=dict(languages),
         channels=dict(channels),
     )
@@ -213,7 +220,8 @@ def _clauses_by_theme(found: tuple[ObjectiveRecord, ...]) -> dict[int, list[Clau
 def _families(session: Session, run: Run) -> list[Family]:
     """Campaigns by their size; the words of a copy are told on its own page only."""
     size = func.count(CampaignMember.id)
-    query = select(Campaign, size).join(Campaign.members).where(Campaign.run_id == run.id)
+    query = select(Campaign, size).join(Campaign.members).join(CampaignMember.submission)
+    query = query.where(Campaign.run_id == run.id, counts_people())
     rows = session.execute(query.group_by(Campaign.id).order_by(size.desc(), Campaign.id))
     return [
         Family(count, campaign.is_organised, campaign.label if campaign.is_organised else "")

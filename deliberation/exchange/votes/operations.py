@@ -49,6 +49,7 @@ class VoteExport:
     statements: Iterable[tuple[str, str, str]]
     votes: Iterable[tuple[str, str, int, bool, datetime | None]]
     language: str = ""
+    is_youth: bool = False  # young people voted: minors may be among them
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def import_votes(
     ballot = queries.ballot_of(session, consultation) or voting.set_up(
         session, consultation, role=role
     )
+    if export.is_youth and not ballot.is_youth:
+        voting.set_up(session, consultation, role=role, is_youth=True)
     language = export.language or consultation.language
     places, added_statements = _statements(session, consultation, statements, language)
     keys = list(dict.fromkeys(vote[0] for vote in votes))

@@ -54,12 +54,13 @@ def opinion_groups(session: Session, consultation: Consultation) -> Rows:
     run = opinions.latest(session, consultation, published_only=True)
     if run is None or run.published_at is None:
         return
-    result = run.result
+    result, ballot = run.result, voting.ballot_of(session, consultation)
+    is_youth = ballot is not None and ballot.is_youth
     letters = [group["letter"] for group in result["groups"]]
     sizes = {group["letter"]: group["size"] for group in result["groups"]}
     for found in sorted(result["statements"], key=lambda found: str(found["statement"])):
         shares = {"all": found["overall"], **dict(zip(letters, found["by_group"], strict=False))}
-        hidden = _hidden(shares)
+        hidden = _hidden(shares, is_youth)
         for group, share in shares.items():
             told = {name: None if group in hidden else value for name, value in share.items()}
             yield {
@@ -67,7 +68,9 @@ def opinion_groups(session: Session, consultation: Consultation) -> Rows:
                 "published_on": run.published_at.date(),
                 "statement": found["statement"],
                 "group": group,
-                "people": run.participant_count if group == "all" else sizes[group],
+                "people": run.participant_count
+                if group == "all"
+                else disclosure.shown(sizes[group], may_include_minors=is_youth),
                 "agree": told["agree"],
                 "disagree": told["disagree"],
                 "pass": told["passed"],
@@ -78,7 +81,7 @@ def opinion_groups(session: Session, consultation: Consultation) -> Rows:
             }
 
 
-def _hidden(shares: dict[str, dict[str, Any]]) -> set[str]:
+def _hidden(shares: dict[str, dict[str, Any]], is_youth: bool) -> set[str]:
     """Groups of which too few voted on a statement, and what would give them away."""
     seen = {
         group: share["agree"] + share["disagree"] + share["passed"]
@@ -86,4 +89,5 @@ def _hidden(shares: dict[str, dict[str, Any]]) -> set[str]:
     }
     everybody = seen.pop("all")
     seen["none"] = max(everybody - sum(seen.values()), 0)
-    return {group for group, count in disclosure.table(seen).items() if count is None}
+    told = disclosure.table(seen, minors=tuple(seen) if is_youth else ())
+    return {group for group, count in told.items() if count is None}

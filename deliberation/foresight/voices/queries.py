@@ -10,6 +10,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import Dialogue, DialogueItem
 from deliberation.missions.models import Mission
 from deliberation.people.models import Participant
+from deliberation.submissions.counting.queries import contributor
 from deliberation.submissions.models import Submission
 
 GROUPS = ("youth", "older", "stakeholders", "future")
@@ -78,8 +79,6 @@ def _bands(session: Session, mission: Mission) -> dict[str, int]:
 
 
 def _stakeholders(session: Session, mission: Mission) -> int:
-    query = select(func.count(func.distinct(Submission.participant_id))).join(
-        Submission.consultation
-    )
+    query = select(func.count(contributor().distinct())).join(Submission.consultation)
     query = query.where(Consultation.mission_id == mission.id, Submission.lane == "stakeholders")
     return session.scalar(query) or 0

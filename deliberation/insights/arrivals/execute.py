@@ -15,6 +15,7 @@ from deliberation.errors import Closed
 from deliberation.insights.arrivals import queries
 from deliberation.insights.arrivals.models import Arrival
 from deliberation.insights.arrivals.operations import announce
+from deliberation.insights.channels import queries as channels
 from deliberation.insights.ledger.queries import is_readable
 from deliberation.insights.models import Point, Run
 from deliberation.submissions.models import Answer
@@ -66,10 +67,11 @@ def load(session: Session, payload: dict[str, Any]) -> Waiting:
     watch = bool(answers) and count >= max(FIRST_WATCH, 2 * watched)
     earlier = queries.arrived_answers(session, run, WATCHED) if watch else []
     consultation = run.consultation
+    items = channels.items_among(session, consultation) if answers else set()
     return Waiting(
         sample=_sample(session, run) if answers else [],
-        fresh=[_document(answer) for answer in answers],
-        earlier=[_document(answer) for answer in earlier],
+        fresh=[_document(answer, items) for answer in answers],
+        earlier=[_document(answer, items) for answer in earlier],
         submission_of={str(answer.id): answer.submission_id for answer in answers},
         watch=watch,
         params={
@@ -182,11 +184,18 @@ def _submission_count(session: Session, run: Run) -> int:
     return session.scalar(query) or 0
 
 
-def _document(answer: Answer) -> Document:
+def _document(answer: Answer, items: set[int]) -> Document:
+    """The answer as a run reads it: cut into the same points."""
     from analysis.results import Document
 
-    language = answer.submission.language
-    return Document(str(answer.id), str(answer.submission_id), answer.text, language)
+    return Document(
+        id=str(answer.id),
+        submission=str(answer.submission_id),
+        text=answer.text,
+        language=answer.submission.language,
+        is_whole=answer.submission_id in items,
+        asks_for=answer.question.asks_for,
+    )
 
 
 def _sample(session: Session, run: Run) -> list[Sampled]:

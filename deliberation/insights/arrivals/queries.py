@@ -12,6 +12,7 @@ from deliberation.insights import queries as runs
 from deliberation.insights.arrivals.models import Arrival
 from deliberation.insights.ledger.queries import is_counted
 from deliberation.insights.models import Point, Run, Theme
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import WRITTEN_PARTS, Answer, Submission
 
 SHOWN = 50
@@ -43,7 +44,7 @@ def since(session: Session, consultation: Consultation) -> Since | None:
     here = _current(run)
     count = func.count(Arrival.submission_id.distinct())
     query = select(Arrival.theme_id, count).join(Arrival.submission).where(here)
-    query = query.where(Arrival.set_aside.is_(None)).group_by(Arrival.theme_id)
+    query = query.where(Arrival.set_aside.is_(None), counts_people()).group_by(Arrival.theme_id)
     counts: dict[int | None, int] = {theme: n for theme, n in session.execute(query)}
     by_theme: list[tuple[Theme | None, int]] = [
         (theme, counts[theme.id]) for theme in run.themes if theme.id in counts
@@ -54,11 +55,11 @@ def since(session: Session, consultation: Consultation) -> Since | None:
     newest = newest.options(
         contains_eager(Arrival.submission), joinedload(Arrival.answer), joinedload(Arrival.theme)
     ).order_by(Arrival.id.desc())
-    placed = select(count).join(Arrival.submission).where(here)
+    placed = select(count).join(Arrival.submission).where(here, counts_people())
     return Since(
         run=run,
         placed=session.scalar(placed) or 0,
-        waiting=waiting_count(session, run),
+        waiting=waiting_count(session, run, counts_people()),
         by_theme=sorted(by_theme, key=lambda pair: -pair[1]),
         newest=list(session.scalars(newest.limit(SHOWN))),
         drift=run.provenance.get("drift"),
@@ -86,9 +87,10 @@ def drift_examples(session: Session, found: Since) -> list[Example]:
     ]
 
 
-def waiting_count(session: Session, run: Run) -> int:
+def waiting_count(session: Session, run: Run, *narrowing: ColumnElement[bool]) -> int:
     """Later submissions that nobody has looked at yet."""
-    query = _later(run).with_only_columns(func.count(Submission.id.distinct()))
+    query = _later(run).where(*narrowing)
+    query = query.with_only_columns(func.count(Submission.id.distinct()))
     return session.scalar(query.order_by(None)) or 0
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from deliberation.insights.challenges.models import MissingTheme
 from deliberation.insights.ledger.queries import is_counted
 from deliberation.insights.models import Challenge, Point, Run, Theme
-from deliberation.submissions.models import Submission
+from deliberation.submissions.counting.queries import contributor
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ChallengeRate:
 
 def challenge_rate(session: Session, theme: Theme) -> ChallengeRate:
     """Of one theme; one statement."""
-    author = func.coalesce(-Submission.participant_id, Submission.id).distinct()
+    author = contributor().distinct()
     query = select(func.count(author).filter(Challenge.id.is_not(None)), func.count(author))
     query = query.select_from(Point).join(Point.submission)
     query = query.outerjoin(Challenge, Challenge.point_id == Point.id)

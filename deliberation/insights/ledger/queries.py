@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from deliberation.insights.kept.queries import kept
 from deliberation.insights.models import Point, Run
-from deliberation.submissions.models import Submission, SubmissionEvent
+from deliberation.submissions.counting.queries import counts_people, is_role_played
+from deliberation.submissions.models import ROLE_PLAYED, Submission, SubmissionEvent
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,29 @@ class PointLedger:
     @property
     def balances(self) -> bool:
         return self.found == self.themed + self.unthemed + self.set_aside + self.gone
+
+
+@dataclass(frozen=True)
+class RolePlayed:
+    """The account of what was said as people of 2060: nothing of it stands in the ledger itself.
+
+    `points` of them make up the same account once more.
+    """
+
+    received: int
+    themed: int
+    unthemed: int
+    set_aside: int
+    removed: int
+    withdrawn: int
+    waiting: int
+    later: int
+    points: PointLedger
+
+    @property
+    def balances(self) -> bool:
+        parts = self.themed + self.unthemed + self.set_aside + self.removed + self.withdrawn
+        return self.received == parts and self.points.balances
 
 
 @dataclass(frozen=True)
@@ -46,13 +70,15 @@ class Ledger:
     later: int
     lost: int
     points: PointLedger
+    role_played: RolePlayed
 
     @property
     def balances(self) -> bool:
         """Nothing was lost on the way."""
         parts = self.themed + self.unthemed + self.set_aside + self.removed + self.withdrawn
         is_split = sum(self.reasons.values()) == self.set_aside
-        return self.received == parts and is_split and not self.lost and self.points.balances
+        own = self.points.balances and self.role_played.balances
+        return self.received == parts and is_split and not self.lost and own
 
 
 def ledger(session: Session, run: Run) -> Ledger:
@@ -67,44 +93,70 @@ def ledger(session: Session, run: Run) -> Ledger:
     return kept(session, run, "ledger", lambda: _counted(session, run))
 
 
+PLACES = ("themed", "unthemed", "set_aside", "removed", "withdrawn", "waiting", "later")
+
+
 def _counted(session: Session, run: Run) -> Ledger:
     placed = _placed(run)
     place = _place_of_submission(run, placed)
-    query = select(place, placed.c.reason, func.count())
+    query = select(Submission.lane, place, placed.c.reason, func.count())
     query = query.select_from(Submission).outerjoin(placed, placed.c.id == Submission.id)
     query = query.where(Submission.consultation_id == run.consultation_id)
-    places: Counter[str] = Counter()
+    places: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     reasons: Counter[str] = Counter()
-    for where, reason, count in session.execute(query.group_by(place, placed.c.reason)):
-        places[where] += count
-        if where == "set_aside":
+    for lane, where, reason, count in session.execute(
+        query.group_by(Submission.lane, place, placed.c.reason)
+    ):
+        places[lane == ROLE_PLAYED][where] += count
+        if where == "set_aside" and lane != ROLE_PLAYED:
             reasons[reason] += count
-    total = session.scalars(
-        select(func.count()).where(Submission.consultation_id == run.consultation_id)
-    ).one()
     read = session.scalars(select(func.count()).select_from(placed)).one()
+    totals, points = _totals(session, run), _point_ledgers(session, run)
     return Ledger(
-        received=total - places["waiting"] - places["later"],
-        **{name: places[name] for name in ("themed", "unthemed", "set_aside")},
-        **{name: places[name] for name in ("removed", "withdrawn", "waiting", "later")},
+        **_account(places[0], totals[0]),
         reasons=dict(sorted(reasons.items())),
         lost=run.provenance.get("read_count", read) - read,
-        points=_point_ledger(session, run),
+        points=points[0],
+        role_played=RolePlayed(**_account(places[1], totals[1]), points=points[1]),
     )
 
 
-def _point_ledger(session: Session, run: Run) -> PointLedger:
+def _totals(session: Session, run: Run) -> tuple[int, int]:
+    """All submissions of the consultation, counted apart from where they are."""
+    people = func.count().filter(counts_people())
+    query = select(people, func.count().filter(is_role_played()))
+    row = session.execute(query.where(Submission.consultation_id == run.consultation_id)).one()
+    return row[0], row[1]
+
+
+def _account(places: Counter[str], total: int) -> dict[str, int]:
+    """What the run had to account for, and where it is."""
+    found = {name: places[name] for name in PLACES}
+    return {"received": total - found["waiting"] - found["later"]} | found
+
+
+def _point_ledgers(session: Session, run: Run) -> list[PointLedger]:
+    """Of what people said, and of what was said as people of 2060."""
     place = case(
         (~is_counted(run), "gone"),
         (Point.theme_id.is_not(None), "themed"),
         (Point.set_aside.is_not(None), "set_aside"),
         else_="unthemed",
     )
-    query = select(place, func.count()).join(Point.submission).where(Point.run_id == run.id)
-    places = {where: count for where, count in session.execute(query.group_by(place))}
-    found = session.scalars(select(func.count()).where(Point.run_id == run.id)).one()
+    query = select(Submission.lane, place, func.count()).join(Point.submission)
+    places: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for lane, where, count in session.execute(
+        query.where(Point.run_id == run.id).group_by(Submission.lane, place)
+    ):
+        places[lane == ROLE_PLAYED][where] += count
+    totals = select(func.count().filter(counts_people()), func.count().filter(is_role_played()))
+    found = session.execute(totals.select_from(Point).join(Point.submission).where(
+        Point.run_id == run.id)).one()  # fmt: skip
     names = ("themed", "unthemed", "set_aside", "gone")
-    return PointLedger(found=found, **{name: places.get(name, 0) for name in names})
+    return [
+        PointLedger(found=total, **{name: counts[name] for name in names})
+        for total, counts in zip(found, places, strict=True)
+    ]
 
 
 def _placed(run: Run) -> Subquery:

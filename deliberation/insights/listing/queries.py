@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from deliberation.insights.ledger.queries import is_counted, is_shown
 from deliberation.insights.models import Campaign, CampaignMember, Point, Quote, Theme
 from deliberation.insights.positions.models import FactMark, PointCoding, ThemePosition
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import Submission
 
 ORGANISED = ("organised", "individual")
@@ -15,7 +16,10 @@ ORGANISED = ("organised", "individual")
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which points of the theme; empty fields narrow nothing. `position` is a ref."""
+    """Which points of the theme; empty fields narrow nothing. `position` is a ref.
+
+    Words of people who played a part are counted in their lane only, and found under it.
+    """
 
     lane: str = ""
     language: str = ""
@@ -57,6 +61,8 @@ def listed(
 
 def _narrowed(query: Select[Point], theme: Theme, narrowing: Narrowing) -> Select[Point]:
     wanted: list[ColumnElement[bool]] = [Point.theme_id == theme.id]
+    if not narrowing.lane:
+        wanted.append(counts_people())
     for column, value in (
         (Submission.lane, narrowing.lane),
         (Submission.language, narrowing.language),

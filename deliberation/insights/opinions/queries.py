@@ -13,7 +13,7 @@ from deliberation.insights.models import Point, Quote, Theme
 from deliberation.insights.opinions.models import OpinionPlace, OpinionRun
 from deliberation.people import queries as people
 from deliberation.people.models import Demographic, Participant
-from deliberation.voting.models import MAX_TEXT, Statement
+from deliberation.voting.models import MAX_TEXT, Ballot, Statement
 
 UNSAID = "unsaid"
 NO_GROUP = "none"
@@ -174,6 +174,9 @@ def _people_of(session: Session, run_id: int) -> set[int]:
 
 def _has_minors(session: Session, run: OpinionRun) -> bool:
     """Somebody on the map may be under 18; who did not say an age group is not known to be."""
+    youth = select(Ballot.id).where(Ballot.consultation_id == run.consultation_id, Ballot.is_youth)
+    if session.scalar(youth) is not None:
+        return True
     bands = select(Participant.age_band).join(
         OpinionPlace, OpinionPlace.participant_id == Participant.id
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from deliberation.insights.kept.queries import kept
 from deliberation.insights.ledger.queries import is_counted
 from deliberation.insights.models import Point, Run
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import Submission
 
 Weeks = Mapping[date, int]
@@ -30,6 +31,7 @@ def _days(session: Session, run: Run) -> list[tuple[int, date, int]]:
     query = select(Point.theme_id, day, func.count(Point.submission_id.distinct()))
     query = query.join(Point.submission)
     query = query.where(Point.run_id == run.id, Point.theme_id.is_not(None), is_counted(run))
+    query = query.where(counts_people())
     rows = session.execute(query.group_by(Point.theme_id, day))
     # SQLite gives the day as text, PostgreSQL as a date.
     return [(theme, date.fromisoformat(str(told)), count) for theme, told, count in rows]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from deliberation.insights.ledger.queries import is_counted, is_shown
 from deliberation.insights.models import Point, Run, Theme
 from deliberation.insights.positions.models import FactMark, PointCoding, ThemePosition
-from deliberation.submissions.models import Submission
+from deliberation.submissions.counting.queries import by_contributor, contributor, counts_people
 
 PointKey = tuple[int, int, int]  # answer, start, end
 CHUNK = 500
@@ -35,11 +35,15 @@ def position_counts(session: Session, run: Run) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Held:
-    """A position with the contributors who hold it, as read by people, and one of its quotes."""
+    """A position with the contributors who hold it, as read by people, and one of its quotes.
+
+    `item_count` are items of sessions read for it: groups noted them, who are no contributors.
+    """
 
     position: ThemePosition
     contributor_count: int
     quote: Point | None
+    item_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,12 @@ class Tension:
 def tension(session: Session, theme: Theme) -> Tension:
     """The positions of a theme with equal space for each; four statements."""
     run = theme.run
-    here = (Point.theme_id == theme.id, is_counted(run))
-    author = func.coalesce(-Submission.participant_id, Submission.id)
+    here = (Point.theme_id == theme.id, is_counted(run), counts_people())
     query = select(
-        PointCoding.position_id, func.count(author.distinct()), func.count(Point.id.distinct())
+        PointCoding.position_id,
+        func.count(contributor().distinct()),
+        func.count(Point.id.distinct()),
+        func.count(case((~by_contributor(), Point.id)).distinct()),
     )
     query = query.join(PointCoding.point).join(Point.submission)
     query = query.join(ThemePosition, ThemePosition.id == PointCoding.position_id)
@@ -71,6 +77,7 @@ def tension(session: Session, theme: Theme) -> Tension:
                 position,
                 counts[position.id][1] if position.id in counts else 0,
                 quotes.get(position.id),
+                counts[position.id][3] if position.id in counts else 0,
             )
             for position in positions_of(session, theme)
         ),
@@ -104,7 +111,10 @@ def kind_shares(session: Session, theme: Theme) -> dict[str, int]:
     """How many points of the theme people called a problem, a wish and so on; most first."""
     query = select(PointCoding.kind, func.count()).join(PointCoding.point).join(Point.submission)
     query = query.where(
-        Point.theme_id == theme.id, PointCoding.kind != "", is_counted(theme.run)
+        Point.theme_id == theme.id,
+        PointCoding.kind != "",
+        is_counted(theme.run),
+        counts_people(),
     ).group_by(PointCoding.kind)
     counts = {kind: count for kind, count in session.execute(query)}
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from deliberation.insights.ledger.queries import is_readable
 from deliberation.insights.models import Point, Run, Theme
+from deliberation.submissions.counting.queries import counts_people
 
 
 def sizes(session: Session, run: Run) -> dict[int | None, int]:
@@ -15,6 +16,7 @@ def sizes(session: Session, run: Run) -> dict[int | None, int]:
         Point.run_id == run.id,
         Point.set_aside.is_(None),
         is_readable(run),
+        counts_people(),
         or_(Point.theme_id.is_(None), Point.theme_id.in_(living)),
     )
     return {theme: count for theme, count in session.execute(query.group_by(Point.theme_id))}

@@ -15,6 +15,7 @@ from deliberation.insights.reading.models import (
     SubmissionReading,
 )
 from deliberation.people.models import Account
+from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import Submission, SubmissionEvent
 
 LOAN = timedelta(minutes=15)  # how long a submission handed out is kept for its reader
@@ -37,7 +38,7 @@ def coverage(session: Session, consultation: Consultation) -> Coverage:
     read = func.count(SubmissionReading.id).filter(is_read())
     query = select(read, func.count(Submission.id))
     query = query.outerjoin(SubmissionReading, SubmissionReading.submission_id == Submission.id)
-    row = session.execute(query.where(has_words(consultation))).one()
+    row = session.execute(query.where(has_words(consultation), counts_people())).one()
     return Coverage(row[0], row[1])
 
 
@@ -116,6 +117,7 @@ def strata(session: Session, run: Run) -> dict[int | None, list[int]]:
         Point.set_aside.is_(None),
         Point.answer_id.is_not(None),
         has_words(run.consultation),
+        counts_people(),  # the sample speaks of what people said
         or_(Point.theme_id.is_(None), Point.theme_id.in_(living)),
     )
     found: dict[int | None, list[int]] = {}

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, contains_eager
 from deliberation.insights.ledger.queries import is_counted, is_readable, is_shown
 from deliberation.insights.models import Point, Run, Theme
 from deliberation.insights.summaries.models import ThemeSentence
+from deliberation.submissions.counting.queries import is_role_played
+from deliberation.submissions.models import ROLE_PLAYED
 
 CHUNK = 500
 
@@ -45,27 +47,36 @@ def sentences_of(session: Session, theme: Theme, *, shown_only: bool = True) -> 
     query = query.options(point.joinedload(Point.answer), point.contains_eager(Point.submission))
     found = list(session.scalars(query.order_by(*order)))
     named = {number for sentence in found for number in sentence.supports}
-    there = _still_there(session, run, theme, named)
+    there, played = _still_there(session, run, theme, named)
     said = [
         SaidSentence(
             sentence.kind,
             sentence.stance,
             sentence.point,
-            tuple(number for number in sentence.supports if number in there),
+            tuple(
+                number
+                for number in sentence.supports
+                if number in (played if sentence.kind == ROLE_PLAYED else there)
+            ),
         )
         for sentence in found
     ]
     return [sentence for sentence in said if sentence.support_ids and sentence.point.text]
 
 
-def _still_there(session: Session, run: Run, theme: Theme, named: Collection[int]) -> set[int]:
-    """Of these points those that stand in the theme and count."""
+def _still_there(
+    session: Session, run: Run, theme: Theme, named: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Of these points those that stand in the theme and count: of people, and from 2060."""
     if not named:
-        return set()
-    query = select(Point.id).join(Point.submission)
-    return set(session.scalars(query.where(Point.theme_id == theme.id, is_counted(run)))) & set(
-        named
-    )
+        return set(), set()
+    query = select(Point.id, is_role_played()).join(Point.submission)
+    there: tuple[set[int], set[int]] = (set(), set())
+    for number, is_played in session.execute(
+        query.where(Point.theme_id == theme.id, is_counted(run))
+    ):
+        there[bool(is_played)].add(number)
+    return there[0] & set(named), there[1] & set(named)
 
 
 def supported(session: Session, run: Run) -> dict[int, list[ThemeSentence]]:

@@ -102,7 +102,11 @@ def tallies_by_attribute(
     cells: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMN.values(), 0))
     for option, value, count in session.execute(query):
         cells[option or UNSAID][COLUMN[value]] += count
-    return disclosure.grid(cells)
+    youth = select(Ballot.id).where(
+        Ballot.consultation_id == statement.consultation_id, Ballot.is_youth
+    )
+    is_youth = session.scalar(youth) is not None
+    return disclosure.grid(cells, may_include_minors=is_youth)
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,7 @@ def test_a_third_party_can_check_the_bundle(board: Board, tmp_path: Path) -> Non
 CHANGES = {
     "submissions.csv": (b"Water, 0.", b"Fire, 0."),
     "ledger.csv": (b"themed,8", b"themed,9"),
-    "themes.csv": (b",2,2,2,2,", b",2,2,3,2,"),
+    "themes.csv": (b",2,2,0,2,2,", b",2,2,0,3,2,"),
 }
 
 

@@ -89,6 +89,9 @@ def ledger(tables, good, bad):
     if not counts:
         good.append("no analysis is published, so there is no ledger to balance")
         return
+    played = {row["count_of"]: int(row["role_played"]) for row in tables["ledger"]}
+    if played["received"] != sum(played[part] for part in PARTS):
+        bad.append(f"ledger: {played['received']} said from 2060 are not the sum of their parts")
     total = sum(counts[part] for part in PARTS)
     line = f"ledger: {counts['received']} received = " + " + ".join(
         f"{counts[part]} {part}" for part in PARTS
@@ -100,6 +103,8 @@ def aggregates(tables, good, bad):
     """The public counts of every theme, recounted in the rows."""
     points, submissions = defaultdict(int), defaultdict(set)
     for row in tables.get("points", []):
+        if row["role_played"]:  # in its own lane, and in no count of people
+            continue
         points[row["theme"]] += 1
         submissions[row["theme"]].add(row["submission"])
     themes = tables.get("themes", [])

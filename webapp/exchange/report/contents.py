@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from deliberation.exchange.record.queries import Cells, Record
+from deliberation.populations.queries import asked_of
+from deliberation.submissions.models import ROLE_PLAYED
 from webapp.consultations import presenters as talks
 from webapp.exchange.report import objectives, themes
 from webapp.exchange.report.addresses import external
@@ -23,6 +25,7 @@ from webapp.insights.presenters import place, spoken
 from webapp.insights.words import group_name
 from webapp.languages import current_language, day, localized, number
 from webapp.moderation.forms import REASONS as REMOVAL_REASONS
+from webapp.populations.presenters import option_label, question_label
 
 
 def report(record: Record) -> Document:
@@ -105,6 +108,8 @@ def _who(record: Record) -> Iterator[Block]:
         for kind, cells in _groups(record)
         for code, count in cells.items()
     ]
+    if found.lanes.get(ROLE_PLAYED):
+        yield text(_("What was said from 2060 stands in its own lane and in no other number."))
     headers = (_("Group"), _("Kind of group"), _("Submissions"))
     yield table(_("Submissions by group"), headers, rows, (2,))
     absent = [
@@ -133,7 +138,7 @@ def _groups(record: Record) -> list[tuple[str, Cells]]:
 
 def _breakdowns(record: Record) -> Iterator[Block]:
     """What people said about themselves, from the edition that was published."""
-    questions = {q.key: q for q in record.consultation.questions if q.is_demographic}
+    questions = asked_of(record.consultation)
     edition, zone = record.edition, record.consultation.time_zone
     if edition is None:
         yield text(
@@ -154,10 +159,9 @@ def _breakdowns(record: Record) -> Iterator[Block]:
         )
     )
     for key, cells in edition.tables.items():
-        question = questions.get(key)
-        prompt = localized(question.prompt, record.consultation.language) if question else key
-        options = question.real_options if question else []
-        labels = {o["key"]: localized(o["label"]) for o in options}
+        asked = questions.get(key)
+        prompt = question_label(asked, record.consultation.language) if asked else key
+        labels = {o["key"]: option_label(asked, o["key"]) for o in asked.options} if asked else {}
         rows = [(labels.get(option, _("not said")), _cell(n)) for option, n in cells.items()]
         yield table(prompt, (_("Answer"), _("Contributors")), rows, (1,))
 
@@ -187,6 +191,13 @@ def _ledger(record: Record) -> Iterator[Block]:
     if ledger.reasons:
         yield text(_("Reasons for setting aside: %(reasons)s.",
                      reasons=", ".join(f"{r} {n}" for r, n in ledger.reasons.items())))  # fmt: skip
+    played = ledger.role_played
+    if played.received:
+        yield text(_("Said from 2060, and in no number above: %(all)s, of them %(themed)s in a "
+            "theme, %(unthemed)s in no theme, %(aside)s set aside, %(gone)s removed or withdrawn.",
+                     all=number(played.received), themed=number(played.themed),
+                     unthemed=number(played.unthemed), aside=number(played.set_aside),
+                     gone=number(played.removed + played.withdrawn)))  # fmt: skip
     if ledger.waiting or ledger.later:
         yield text(_("Not part of it: %(waiting)s waiting for a moderator, %(later)s that came "
             "or changed later.",

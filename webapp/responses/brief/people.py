@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from deliberation import disclosure
+from deliberation.insights.positions.models import ThemePosition
 from deliberation.responses import queries
+from deliberation.responses.generations import queries as generations
 from deliberation.responses.queries import Lanes
 from webapp.extensions import db
 from webapp.insights.words import group_name
-from webapp.responses.brief.blocks import Block, Line
+from webapp.responses.brief.blocks import Block, Line, Side
 
 if TYPE_CHECKING:
     from webapp.responses.brief.presenters import Subject
@@ -61,7 +64,7 @@ def who(subject: Subject) -> Block:
 def lanes(subject: Subject) -> list[Block]:
     """Youth and 2060 apart: the difference to the others, never added to them."""
     found = queries.lanes_of(db.session(), subject.summary)
-    others = _others(found)
+    others = generations.adults_of(found)
     blocks = []
     for lane, title in (("youth", _("Youth")), ("2060", _("Seen from 2060"))):
         text, is_told = _difference(found.get(lane), others)
@@ -88,13 +91,44 @@ def _difference(own: Lanes | None, others: Lanes) -> tuple[str, bool]:
     return sentence, True
 
 
-def _others(found: dict[str, Lanes]) -> Lanes:
-    """Today's adults; None when one of their lanes may not be told."""
-    told = [found[name] for name in ("citizens", "stakeholders") if name in found]
-    here, everywhere = [lane.here for lane in told], [lane.everywhere for lane in told]
-    if not told or None in here or None in everywhere:
-        return Lanes(None, None)
-    return Lanes(sum(n or 0 for n in here), sum(n or 0 for n in everywhere))
+def side_by_side(subject: Subject) -> list[Block]:
+    """Young people beside adults, only where they differ or where only the young speak of it."""
+    found = generations.generations(db.session(), subject.summary)
+    if not (found.differs or found.is_only_youth):
+        return []
+    why = (
+        _("Only young people speak of it.")
+        if found.is_only_youth
+        else _("They differ by at least %(gap)s percentage points.", gap=generations.GAP)
+    )
+    sides = [
+        _of_side(_("Young people"), found.youth, [(s.position, s.youth) for s in found.stands]),
+        _of_side(_("Adults"), found.adults, [(s.position, s.adults) for s in found.stands]),
+    ]
+    title = _("Young people and adults side by side")
+    return [Block("generations", title, [Line(why, tone="strong")], sides=sides, width=4)]
+
+
+def _of_side(name: str, lane: Lanes, stands: Sequence[tuple[ThemePosition, float | None]]) -> Side:
+    """How many of one side speak of it, and which shares of them hold which position."""
+    share = generations.share_of(lane)
+    few = _("too few to tell")
+    told = [
+        few
+        if share is None
+        else _(
+            "%(here)s of %(all)s of their submissions speak of it (%(share)s %%)",
+            here=format_decimal(lane.here or 0),
+            all=format_decimal(lane.everywhere or 0),
+            share=format_decimal(round(share)),
+        )
+    ]
+    told += [
+        f"“{position.sentence}” "
+        + (few if held is None else _("%(share)s %%", share=format_decimal(round(held))))
+        for position, held in stands
+    ]
+    return Side(Line(name), Line("; ".join(told)), None)
 
 
 def interests(subject: Subject) -> Block:

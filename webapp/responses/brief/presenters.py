@@ -16,6 +16,7 @@ from deliberation.insights.positions import queries as positions
 from deliberation.insights.queries import Quoted, ThemeSummary
 from webapp.extensions import db
 from webapp.insights import presenters as themes
+from webapp.insights.channels.presenters import raised_note
 from webapp.insights.listing.presenters import points_url
 from webapp.insights.reading.presenters import Readers, readers
 from webapp.insights.words import KINDS, LEVELS, group_name
@@ -82,6 +83,7 @@ def _blocks(subject: Subject) -> list[Block]:
         _tension(subject),
         people.who(subject),
         *people.lanes(subject),
+        *people.side_by_side(subject),
         people.interests(subject),
         outlook.evidence(subject),
         _certainty(subject),
@@ -123,7 +125,7 @@ def _about(subject: Subject) -> list[Line]:
 def _strength(subject: Subject) -> Block:
     summary, lines = subject.summary, []
     people_count, received = summary.contributor_count, summary.received_count
-    if people_count < received:
+    if 0 < people_count < received:
         text = ngettext("%(n)s person wrote", "%(n)s people wrote", people_count, n=people_count)
         lines.append(Line(text, subject.points(), "strong"))
     text = ngettext("%(n)s submission", "%(n)s submissions", received, n=format_decimal(received))
@@ -145,6 +147,8 @@ def _strength(subject: Subject) -> Block:
         text = ngettext(
             "%(n)s of them from a session", "%(n)s of them from sessions", sessions, n=sessions
         )
+        if raised := raised_note(summary.raised):
+            text = f"{text}, {raised}"
         lines.append(Line(text, subject.points(channel="session")))
     return Block("strength", _("Strength"), lines)
 
@@ -178,6 +182,11 @@ def _side(subject: Subject, held: positions.Held) -> Side:
     count = ngettext(
         "%(n)s contributor", "%(n)s contributors", held.contributor_count, n=held.contributor_count
     )
+    if held.item_count:
+        items = ngettext(
+            "%(num)d item from sessions", "%(num)d items from sessions", held.item_count
+        )
+        count = f"{count}; {items}"
     quote = subject.quote(Quoted("", held.quote)) if held.quote else None
     return Side(Line(held.position.sentence, url), Line(count, url), quote)
 

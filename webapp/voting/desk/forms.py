@@ -29,6 +29,7 @@ ADVISED = {
     "shows_results": "after_ten",
     "results_after": 10,
     "is_embeddable": False,
+    "is_youth": False,
 }
 SETTINGS = tuple(ADVISED)
 
@@ -73,6 +74,10 @@ class BallotForm(Form):
     )
     is_embeddable = BooleanField(
         _l("Other sites may show the results in a frame (to read, not to vote)"),
+        widget=GovCheckboxInput(),
+    )
+    is_youth = BooleanField(
+        _l("Young people vote here: small counts are told from ten people on"),
         widget=GovCheckboxInput(),
     )
     sides = text_field(

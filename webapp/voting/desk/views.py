@@ -254,8 +254,7 @@ def _decide(statement: Statement, form: forms.DecideForm) -> bool:
 @pages.route(f"{DESK}/groups", methods=["GET", "POST"])
 @requires(Action.OPINION_RUN, Consultation)
 def desk_runs(consultation: Consultation) -> Response:
-    session, form = db.session(), forms.ButtonForm()
-    _ballot(consultation)
+    session, form, ballot = db.session(), forms.ButtonForm(), _ballot(consultation)
     if form.validate_on_submit():
         opinions.request(session, consultation, **_by(Action.OPINION_RUN, consultation))
         flash(_("It is being computed. This page looks again by itself."))
@@ -276,7 +275,7 @@ def desk_runs(consultation: Consultation) -> Response:
         before=done[1].ref if len(done) > 1 else "",
         unpublished=newest,
         why_not_publish=_(reason.template) if reason else "",
-        minimum_cell=disclosure.limit(),
+        minimum_cell=disclosure.limit(may_include_minors=ballot.is_youth),
     )
 
 

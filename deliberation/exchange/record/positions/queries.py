@@ -9,7 +9,7 @@ from deliberation.insights.ledger.queries import is_counted, is_shown
 from deliberation.insights.models import Point, Run, Theme
 from deliberation.insights.positions.models import PointCoding, ThemePosition
 from deliberation.insights.positions.queries import LENGTHS, Held
-from deliberation.submissions.models import Submission
+from deliberation.submissions.counting.queries import contributor
 
 
 def held_in(session: Session, run: Run) -> dict[int, list[Held]]:
@@ -32,8 +32,7 @@ def held_in(session: Session, run: Run) -> dict[int, list[Held]]:
 
 def _counts(session: Session, run: Run) -> dict[int, int]:
     """How many contributors people read for each position."""
-    author = func.coalesce(-Submission.participant_id, Submission.id)
-    query = select(PointCoding.position_id, func.count(author.distinct()))
+    query = select(PointCoding.position_id, func.count(contributor().distinct()))
     query = query.join(PointCoding.point).join(Point.submission)
     query = query.where(Point.run_id == run.id, is_counted(run))
     query = query.where(PointCoding.position_id.is_not(None)).group_by(PointCoding.position_id)
