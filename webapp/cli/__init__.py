@@ -17,6 +17,7 @@ COMMANDS = {
     "bundle": "webapp.cli.bundle:bundle",
     "opinions": "webapp.cli.analysis.opinions:opinions",
     "themes": "webapp.cli.analysis.themes:themes",
+    "sortition": "webapp.cli.analysis.sortition:sortition",
     "campaigns": "webapp.cli.analysis.campaigns:campaigns",
     "match": "webapp.cli.analysis.match:match",
     "agreement": "webapp.cli.analysis.agreement:agreement",

@@ -19,8 +19,9 @@ CONTACT = (
     "født", "född", "födelse", "naissance", "nacimiento", "nascita", "passport", "iban",
     "postcode", "personnummer",
 )  # fmt: skip
-WORDS = frozenset(  # only as a word of its own: "mobility" is a category
-    ["nom", "mobile", "mobil", "handy", "tel", "vej", "gade", "rue", "calle", "dob", "cpr", "ssn", "zip", "plz"]
+WORDS = (  # only as a word of its own: "mobility" is a category
+    "nom", "mobile", "mobil", "handy", "tel", "vej", "gade", "rue", "calle", "dob", "cpr", "ssn",
+    "zip", "plz",
 )  # fmt: skip
 MAIL = re.compile(r"\S@\S")
 DAY = re.compile(r"\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})\b")
