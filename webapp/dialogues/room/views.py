@@ -71,6 +71,8 @@ def room(dialogue: Dialogue) -> str:
     )
 
 
+# What stands in the form of an item, and comes back when it is not sent to the lead after all.
+TYPED = ("text", "choice", "nods", "votes", "paraphrase", "language", "line", "key")
 CLOCK = {
     "start": clock.start_clock,
     "pause": clock.stop_clock,
@@ -153,6 +155,8 @@ def _sheet(table: DialogueTable, form: Any, **forms_in_use: Any) -> Response:
 @requires(Action.ROOM_USE, Dialogue)
 def room_enter(dialogue: Dialogue, number: int) -> Response:
     table, form = _table(dialogue, number), forms.item_form(dialogue)
+    if request.form.get("back"):  # from the question whether this goes to the lead
+        return _sheet(table, form)
     if form.validate_on_submit() and (done := _kept(dialogue, form, form.entry(table))):
         if done.slips:
             flash(words.SLIP % {"words": ", ".join(done.slips)})
@@ -214,6 +218,7 @@ def room_flag(dialogue: Dialogue, number: int) -> str | Response:
         table=table,
         item=item,
         said=item.words if item is not None else said,
+        typed=[(name, request.form[name]) for name in TYPED if name in request.form],
         is_shell=False,
     )
 

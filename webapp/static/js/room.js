@@ -62,7 +62,10 @@ function hear(event, device, refresh) {
     if (event.isThere) device.isClosed = false;
   }
   if (event.kind === "closed") device.isClosed = true;
-  if (event.kind === "stored" || event.kind === "refused") item?.settle(event);
+  if (event.kind === "stored" || event.kind === "refused") {
+    device.isThere = true; // perhaps another tab sent it
+    item?.settle(event);
+  }
   refresh();
 }
 

@@ -10,7 +10,7 @@ export async function loadChecks(address) {
   }
 }
 
-class Checks {
+export class Checks {
   constructor(rules) {
     this.rules = rules;
     this.read = {};

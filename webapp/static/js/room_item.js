@@ -43,7 +43,7 @@ class Item {
     this.form.querySelector("[data-more]").addEventListener("click", () => this.step(1));
     // After the kind is chosen with a finger or a mouse, typing goes on at once.
     for (const radio of this.form.querySelectorAll("[name=choice]")) {
-      radio.labels[0].addEventListener("click", () => setTimeout(() => this.text.focus()));
+      radio.addEventListener("click", (event) => event.detail && this.text.focus());
     }
   }
 
@@ -150,10 +150,10 @@ class Item {
 
   // Words of harm go to the lead at once or on paper; they never wait on this device.
   async harm(button) {
-    const { key } = this.changing ?? {};
+    if (this.changing) await this.remove(this.changing.key);
+    this.changing = null;
     try {
       const { csrf } = await (await asked(this.state)).json();
-      if (key) await this.remove(key);
       this.fields.namedItem("csrf_token")?.remove();
       this.form.append(hidden("csrf_token", csrf), hidden("harm", "y"));
       this.form.action = button.formAction;
@@ -163,8 +163,20 @@ class Item {
     }
   }
 
+  // Of a row: what the site has is asked for by its key, what waits here comes back into the field.
+  async flag(key) {
+    const form = this.rows.find(key).querySelector("form[data-flag]");
+    if ((await this.store.all()).every((row) => row.entry.key !== key)) {
+      form.elements.key.value = key;
+      return form.submit();
+    }
+    await this.change(key);
+    return this.harm(this.form.querySelector("[data-harm-button]"));
+  }
+
   recall({ entry, problem, order }) {
-    if (entry.op === "item" && entry.table === Number(this.form.dataset.table)) this.rows.show(entry, problem);
+    if (entry.table !== Number(this.form.dataset.table)) return; // another sheet's
+    if (entry.op === "item") this.rows.show(entry, problem);
     if (entry.op === "pile") this.pile.show(entry, problem, order);
     if (entry.op === "sheet" && problem) this.end.refuse(problem);
     this.last = Math.max(this.last, entry.counted ?? 0);

@@ -2,7 +2,7 @@
 import { filled } from "./room_device.js";
 
 export class Rows {
-  // `act(name, key)`: "change" or "remove" was pressed.
+  // `act(name, key)`: "change", "remove" or "flag" was pressed.
   constructor(list, form, act) {
     this.list = list;
     this.words = form.dataset;
@@ -17,6 +17,10 @@ export class Rows {
       if (!event.target.closest("[data-change], [data-remove-waiting]")) return;
       event.preventDefault();
       this.act(event.target.closest("[data-change]") ? "change" : "remove", row.dataset.key);
+    });
+    row.querySelector("form[data-flag]")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.act("flag", row.dataset.key);
     });
     row.querySelector("form[data-remove]")?.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -14,7 +14,11 @@ export class Sender {
     this.wait = FIRST_WAIT;
     this.others = new BroadcastChannel(store.name);
     this.others.onmessage = ({ data }) => tell(data);
-    addEventListener("online", () => this.soon(0));
+    this.kept = Promise.resolve();
+    addEventListener("online", () => {
+      tell({ kind: "line", isThere: true });
+      this.soon(0);
+    });
   }
 
   announce(event) {
@@ -22,8 +26,11 @@ export class Sender {
     this.others.postMessage(event);
   }
 
+  // One after the other, so that what is typed fast keeps its order.
   async keep(entry, order) {
-    await this.store.put(entry, order);
+    const before = this.kept;
+    this.kept = before.catch(() => {}).then(() => this.store.put(entry, order));
+    await this.kept;
     this.announce({ kind: "changed" });
     this.soon(0);
   }

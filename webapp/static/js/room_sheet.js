@@ -51,7 +51,6 @@ export function watchPile(form, sender, checks) {
   const find = (key) => [...list.children].find((row) => row.dataset.key === key);
 
   function show(entry, problem, order) {
-    if (entry.table !== Number(form.dataset.table)) return;
     const row = document.createElement("li");
     const name = Object.assign(document.createElement("strong"), { textContent: entry.name });
     const cards = Object.assign(document.createElement("span"), { className: "soft", textContent: entry.cards });
