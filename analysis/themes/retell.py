@@ -19,12 +19,14 @@ QUOTES = 5
 
 @dataclass(frozen=True)
 class Saying:
-    """A point; `source` is who may be quoted once only, such as a family of copies."""
+    """A point; `source` is who may be quoted once only, such as a family of copies, `position` the
+    side it speaks for ("" where nobody said)."""
 
     text: str
     language: str
     lane: str
     source: str
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def _told(
     kinds = {quote.point: quote.kind for quote in quotes}
     kinds |= {place: "rare" for place in rare if place not in kinds}
     said = [
-        Said(row, each.source, each.lane, letter_count(each.text)) for row, each in enumerate(once)
+        Said(row, each.source, each.lane, letter_count(each.text), each.position)
+        for row, each in enumerate(once)
     ]
     places = list(alike.values())
     sentences = tuple(

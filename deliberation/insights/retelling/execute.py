@@ -14,6 +14,7 @@ from deliberation.errors import Closed
 from deliberation.insights import queries as runs
 from deliberation.insights.ledger.queries import is_readable
 from deliberation.insights.models import Campaign, CampaignMember, Point, Quote, Run, Theme
+from deliberation.insights.positions.models import PointCoding, ThemePosition
 from deliberation.insights.retelling import queries
 from deliberation.insights.retelling.operations import announce
 from deliberation.insights.summaries.models import SENTENCE_KINDS, ThemeSentence
@@ -48,12 +49,12 @@ def load(session: Session, payload: dict[str, Any]) -> Stand:
     changed = queries.changed_themes(session, run) if run.state == "draft" else set()
     points: dict[int, list[int]] = {}
     sayings: dict[int, list[Saying]] = {}
-    families = _families(session, run)
+    families, positions = _families(session, run), _positions(session, run)
     for theme in run.themes if changed else []:
         if theme.is_living:
             found = _points(session, run, theme, None if theme.id in changed else BESIDE)
             points[theme.id] = [point.id for point in found]
-            sayings[theme.id] = [_saying(point, families) for point in found]
+            sayings[theme.id] = [_saying(point, families, positions) for point in found]
     return Stand(
         step=runs.step_count(session, run),
         changed=frozenset(changed),
@@ -116,7 +117,16 @@ def _families(session: Session, run: Run) -> dict[int, int]:
     return {submission: campaign for submission, campaign in session.execute(query)}
 
 
-def _saying(point: Point, families: dict[int, int]) -> Saying:
+def _positions(session: Session, run: Run) -> dict[int, str]:
+    """The key of the position that a person gave each point."""
+    query = select(PointCoding.point_id, ThemePosition.key)
+    query = query.join(PointCoding.position).join(PointCoding.point)
+    query = query.where(Point.run_id == run.id, ThemePosition.is_active)
+    query = query.where(ThemePosition.theme_id == Point.theme_id)
+    return {point: key for point, key in session.execute(query)}
+
+
+def _saying(point: Point, families: dict[int, int], positions: dict[int, str]) -> Saying:
     from analysis.themes.retell import Saying
 
     family, lane = families.get(point.submission_id), point.submission.lane
@@ -125,6 +135,7 @@ def _saying(point: Point, families: dict[int, int]) -> Saying:
         language=point.language,
         lane=lane if lane in SEPARATE_LANES else "",
         source=f"submission {point.submission_id}" if family is None else f"family {family}",
+        position=positions.get(point.id, ""),
     )
 
 
@@ -148,7 +159,7 @@ def _replace(session: Session, theme: Theme, stand: Stand, told: Retold | None) 
             "theme_id": theme.id,
             "point_id": ids[each.point],
             "kind": each.kind if each.kind in SENTENCE_KINDS else "rare",
-            "stance": "",
+            "stance": each.position,
             "position": place,
             "supports": [ids[at] for at in each.supports],
         }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from deliberation.insights import operations as insights
 from deliberation.insights import queries as runs
 from deliberation.insights.models import Quote, Run, Theme
+from deliberation.insights.positions import operations as positions
 from deliberation.insights.retelling import execute, operations, queries
 from tests.factories import (
     make_account,
@@ -128,3 +129,22 @@ def test_a_step_meanwhile_sends_the_job_round_again(draft: Draft) -> None:
 def test_renaming_asks_for_nothing(draft: Draft) -> None:
     insights.rename(draft.session, draft.run, draft.bus, "Lines", draft.analyst)
     assert operations.announce(draft.session, draft.run) is None
+
+
+def test_opposed_positions_get_equal_room(draft: Draft) -> None:
+    session, run = draft.session, draft.run
+    points = sorted(draft.bus.points, key=lambda point: point.id)
+    sides = [
+        positions.state_position(session, run, draft.bus, sentence, draft.analyst)
+        for sentence in ("Buses have to run more often.", "Buses have to cost less.")
+    ]
+    positions.assign(session, run, points[:3], sides[0], draft.analyst)
+    positions.assign(session, run, points[3:], sides[1], draft.analyst)
+    assert queries.changed_themes(session, run) == {draft.bus.id}
+    draft.tell()
+    said = runs.sentences_of(session, draft.bus)
+    stances = [each.stance for each in said if each.kind == "position"]
+    assert stances.count(sides[0].key) == stances.count(sides[1].key) >= 1
+    assert queries.changed_themes(session, run) == set()
+    positions.drop_position(session, run, sides[1], draft.analyst)
+    assert queries.changed_themes(session, run) == {draft.bus.id}
