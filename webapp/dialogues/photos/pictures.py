@@ -17,12 +17,15 @@ from sqlalchemy.orm import Session
 from deliberation.dialogues.photos import queries
 from deliberation.errors import Invalid
 
-WIDEST = 1800  # pixels; enough to read handwriting
+LONGEST = 2000  # pixels of a side; enough to read handwriting
 MOST_PIXELS = 50_000_000
 UNNAMED_SECONDS = 600  # a picture whose transaction never came to its end
 SHEET = """\
 #set page(width: auto, height: auto, margin: 0pt)
-#image("photo", format: "{kind}", width: {width}pt)
+#context {{
+  let own = measure(image("photo", format: "{kind}"))
+  image("photo", format: "{kind}", width: own.width / calc.max(own.width, own.height) * {longest}pt)
+}}
 """
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 # The JPEG segments that say how large the picture is.
@@ -76,10 +79,11 @@ def pixels_only(content: bytes) -> bytes:
     kind, width, height = _measure(content)
     if not 0 < width * height <= MOST_PIXELS:
         raise Invalid("photo", "The picture is too large. Take it with fewer pixels.")
+    longest = min(max(width, height), LONGEST)
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "photo").write_bytes(content)
         sheet = Path(place) / "sheet.typ"
-        sheet.write_text(SHEET.format(kind=kind, width=min(width, WIDEST)), "utf-8")
+        sheet.write_text(SHEET.format(kind=kind, longest=longest), "utf-8")
         try:
             made = typst.compile(sheet, root=place, format="png", ppi=72)
         except RuntimeError:  # what the compiler says of a picture that is none
