@@ -19,7 +19,7 @@ from deliberation.objectives.models import Objective, ObjectiveVersion, Wording
 from deliberation.people.models import Account
 from deliberation.responses import operations as responses
 from deliberation.responses.models import Answer
-from webapp.demo import people
+from webapp.demo import future, people
 from webapp.demo.reading import Calendar, toml
 
 TEXTS = ("status", "text", "office", "youth_text", "minority_text", "future_text", "taken",
@@ -137,6 +137,7 @@ def _adopt(
                         session, clause, themes[key], chair, point=point, note=note
                     )
         objectives.propose(session, version, chair)
+    future.advise(session, version, chair, calendar)
     with clock_at(calendar.during(told["adopted_day"])):
         for position in told["positions"]:
             member = _member(session, version.objective.mission, position["member"])

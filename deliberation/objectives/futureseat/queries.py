@@ -22,6 +22,14 @@ def seats_of(session: Session, mission: Mission) -> list[FutureSeat]:
     return list(session.scalars(query.order_by(FutureSeat.id)))
 
 
+def former_seats_of(session: Session, mission: Mission) -> list[FutureSeat]:
+    """Seats that have ended, the last one first."""
+    query = select(FutureSeat).where(
+        FutureSeat.mission_id == mission.id, FutureSeat.ended_at.is_not(None)
+    )
+    return list(session.scalars(query.order_by(FutureSeat.ended_at.desc(), FutureSeat.id)))
+
+
 def opinions_on(session: Session, version: ObjectiveVersion) -> list[SeatOpinion]:
     """What was asked about this wording, given or not (one statement)."""
     query = select(SeatOpinion).where(SeatOpinion.version_id == version.id)

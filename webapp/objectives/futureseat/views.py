@@ -38,6 +38,7 @@ def future_seats(mission: Mission) -> Response:
         form,
         mission=mission,
         seats=queries.seats_of(db.session(), mission),
+        former=queries.former_seats_of(db.session(), mission),
     )
 
 
