@@ -133,6 +133,10 @@ def test_renaming_asks_for_nothing(draft: Draft) -> None:
 
 def test_opposed_positions_get_equal_room(draft: Draft) -> None:
     session, run = draft.session, draft.run
+    for text in ("The bus costs more than a car.", "Let children ride the bus for nothing."):
+        written = make_submission(session, run.consultation, text)
+        make_point(session, run, written, draft.bus)
+    session.refresh(draft.bus)
     points = sorted(draft.bus.points, key=lambda point: point.id)
     sides = [
         positions.state_position(session, run, draft.bus, sentence, draft.analyst)
