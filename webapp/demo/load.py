@@ -15,6 +15,7 @@ from webapp.demo import (
     foresight,
     future,
     judging,
+    kits,
     panels,
     people,
     sense,
@@ -58,6 +59,7 @@ def load_demo(instance: Path, say: Say) -> None:
     say("sessions in rooms")
     with command() as session:
         dialogues.hold(session, consultations["A"], calendar)
+        kits.prepare(session, consultations["A"], calendar)
         future.hold(session, consultations["A"], calendar)
     say("a panel drawn by lot")
     panels.draw(consultations["A"], calendar)
