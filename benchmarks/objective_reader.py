@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.wording.figures import masked
-from analysis.wording.read import read_objective
-from analysis.wording.records import ObjectiveReading
+from analysis.objectives.figures import masked
+from analysis.objectives.read import read_objective
+from analysis.objectives.records import ObjectiveReading
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 BARS = {"target_year": 0.92, "amount": 0.90, "baseline_year": 0.85}

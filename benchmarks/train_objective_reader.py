@@ -8,9 +8,9 @@ is measured by `python -m benchmarks.objective_reader`.
 import csv
 from pathlib import Path
 
-from analysis.wording import choose
-from analysis.wording.features import share_features, year_features
-from analysis.wording.figures import masked, shares, years
+from analysis.objectives import choose
+from analysis.objectives.features import share_features, year_features
+from analysis.objectives.figures import masked, shares, years
 from benchmarks.objective_reader import Coded, in_tuning_half, net_zero
 
 TARGET = Path(choose.__file__).with_name(choose.COEFFICIENTS)

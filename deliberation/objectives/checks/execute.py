@@ -8,25 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.wording.records import ObjectiveReading as ObjectiveReading
+    from analysis.objectives.records import ObjectiveReading as ObjectiveReading
 
 
 def read(statement: str, indicator: str, language: str) -> ObjectiveReading:
     """What a statement says that can be checked later, each thing with its place in it."""
-    from analysis.wording.read import read_objective
+    from analysis.objectives.read import read_objective
 
     return read_objective(statement, indicator, language)
 
 
 def binds_less(before: str, after: str, language: str) -> bool:
     """Whether a quantifier got weaker: "all" to "many", "at least" to "up to"."""
-    from analysis.wording.compare import is_weaker
+    from analysis.objectives.compare import is_weaker
 
     return is_weaker(before, after, language)
 
 
 def reaches_wider(before: str, after: str, language: str) -> bool:
     """Whether the place that it speaks of grew."""
-    from analysis.wording.compare import is_wider
+    from analysis.objectives.compare import is_wider
 
     return is_wider(before, after, language)

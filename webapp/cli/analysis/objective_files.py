@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.text.language import LanguageTeller
-from analysis.wording.read import LANGUAGE, METHOD, read_objective
-from analysis.wording.records import NOT_CHECKED, ObjectiveReading
+from analysis.objectives.read import LANGUAGE, METHOD, read_objective
+from analysis.objectives.records import NOT_CHECKED, ObjectiveReading
 from webapp import files
 from webapp.cli.analysis.texts import Texts
 from webapp.cli.analysis.theme_files import table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.wording.words import finder, lists
+from analysis.objectives.words import finder, lists
 
 AWAY = re.compile(
     r"\b(?:reduc\w+|cut\w*|phas\w+ out|without|instead of|replac\w+|end\w*|ban\w*|less|fewer|"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.wording.read import LANGUAGE
-from analysis.wording.words import finder
+from analysis.objectives.read import LANGUAGE
+from analysis.objectives.words import finder
 
 STRENGTH = {"whole": 3, "most": 2, "many": 1, "some": 0}
 WIDTH = {"local": 0, "regional": 1, "national": 2, "european": 3, "global": 4}

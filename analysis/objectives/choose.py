@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from analysis.wording.features import share_features, year_features
-from analysis.wording.figures import Amount, Year
+from analysis.objectives.features import share_features, year_features
+from analysis.objectives.figures import Amount, Year
 
 COEFFICIENTS = "coefficients.csv"
 MODELS = ("amount", "target_year", "baseline_year")
@@ -27,7 +27,7 @@ Weights = Mapping[str, float]
 @lru_cache(maxsize=1)
 def weights() -> dict[str, dict[str, float]]:
     """Model -> feature -> weight; each has an "intercept"."""
-    source = files("analysis.wording").joinpath(COEFFICIENTS).read_text(encoding="utf-8")
+    source = files("analysis.objectives").joinpath(COEFFICIENTS).read_text(encoding="utf-8")
     found: dict[str, dict[str, float]] = {name: {} for name in MODELS}
     for row in csv.DictReader(source.splitlines()):
         found[row["model"]][row["feature"]] = float(row["weight"])

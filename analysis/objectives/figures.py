@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.wording.words import finder
+from analysis.objectives.words import finder
 
 NOT_READ = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\(\s*(?:p|pp|pg)\.?\s?\d+\)", re.IGNORECASE)
 # A line that ends within a sentence, as in text copied from a PDF.

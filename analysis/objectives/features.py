@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from analysis.wording.figures import Amount, Year
+from analysis.objectives.figures import Amount, Year
 
 LEFT, RIGHT, NEAR = 70, 45, 60
 STOP = re.compile(r"[.!?;]\s|\n\s*\n|%|per ?cent", re.I)
@@ -35,7 +35,7 @@ WHOLE = re.compile(
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
     """Section -> feature -> expression; "left" ones end where the number begins."""
-    source = files("analysis.wording").joinpath("patterns.toml").read_text(encoding="utf-8")
+    source = files("analysis.objectives").joinpath("patterns.toml").read_text(encoding="utf-8")
     return {
         section: {
             name: re.compile(f"(?:{text})$" if section.endswith("left") else text, re.IGNORECASE)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.wording.choose import best_amount
-from analysis.wording.figures import Amount, Year, counts, said, shares
-from analysis.wording.words import finder
+from analysis.objectives.choose import best_amount
+from analysis.objectives.figures import Amount, Year, counts, said, shares
+from analysis.objectives.words import finder
 
 LEFT, ENOUGH = 60, 2.0
 ASKED = re.compile(

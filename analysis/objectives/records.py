@@ -40,7 +40,7 @@ class ObjectiveReading:
     `amount` is the number as written ("55", "13.6"), empty where the text says it in words only
     ("net zero", "end hunger"); then `unit` holds those words. Of a range ("26-28 %") `amount` is
     the end that stands out, `other_end` the other one. Years are 0 where there is none.
-    `flags` are codes of `analysis.wording.read.FLAGS`, or NOT_CHECKED alone.
+    `flags` are codes of `analysis.objectives.read.FLAGS`, or NOT_CHECKED alone.
     """
 
     checked: bool

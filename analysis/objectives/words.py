@@ -35,7 +35,7 @@ def _spaced(word: str) -> str:
 @lru_cache(maxsize=1)
 def lists() -> dict[str, dict[str, list[str]]]:
     """Every section of `words.toml`."""
-    source = files("analysis.wording").joinpath("words.toml")
+    source = files("analysis.objectives").joinpath("words.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.wording.read import FLAGS, MAX_READ, read_objective
-from analysis.wording.records import FIELDS, NOT_CHECKED
+from analysis.objectives.read import FLAGS, MAX_READ, read_objective
+from analysis.objectives.records import FIELDS, NOT_CHECKED
 
 FULL = "Cut bus emissions by 60 % by 2035, compared to 2019 levels"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.wording.read import read_objective
+from analysis.objectives.read import read_objective
 from benchmarks import objective_reader as bench
 from tests.conftest import shared_data
 

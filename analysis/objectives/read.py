@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.wording.amounts import Chosen, choose_amount, start_value
-from analysis.wording.choose import best_years
-from analysis.wording.figures import Year, masked, years
-from analysis.wording.named import opens_with_output, suppliers, technologies
-from analysis.wording.records import NOT_CHECKED, ObjectiveReading, Span
-from analysis.wording.words import finder
+from analysis.objectives.amounts import Chosen, choose_amount, start_value
+from analysis.objectives.choose import best_years
+from analysis.objectives.figures import Year, masked, years
+from analysis.objectives.named import opens_with_output, suppliers, technologies
+from analysis.objectives.records import NOT_CHECKED, ObjectiveReading, Span
+from analysis.objectives.words import finder
 
 METHOD = "wording-1"
 LANGUAGE = "en"
