@@ -19,6 +19,7 @@ from deliberation.objectives.candidates.models import CandidateRound
 from deliberation.objectives.commitments.models import Commitment
 from deliberation.objectives.models import Objective, ObjectiveVersion
 from deliberation.objectives.stopping.models import StopProcedure
+from deliberation.panels.models import Panel
 from deliberation.permissions import check, table
 from deliberation.permissions.actions import Action as A
 from deliberation.permissions.check import ANONYMOUS, Actor
@@ -101,6 +102,8 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.COMMITMENT_KEEP: ("commitment", "organiser", "citizen", ""),
     A.COMMITMENT_JUDGE: ("commitment", "author", "administrator", ""),
     A.BARRIER_KEEP: ("barrier", "board", "analyst", ""),
+    A.PANEL_READ: ("panel", "anonymous", "anonymous", "hidden_panel"),
+    A.PANEL_KEEP: ("hidden_panel", "organiser", "analyst", ""),
     A.ROLE_GRANT: ("nothing", "administrator", "organiser", ""),
     A.ACCOUNT_USE: ("nothing", "citizen", "anonymous", ""),
     A.DATA_USE: ("nothing", "author", "anonymous", ""),
@@ -209,6 +212,19 @@ def _add_drafting(session: Session, w: SimpleNamespace) -> None:
         clause_text="Soils.", start=0, end=6, text="Which?",
     )  # fmt: skip
     session.add_all([w.candidates, w.shown_candidates, w.comments, w.closed_comments, w.comment])
+    _add_panels(session, w)
+
+
+def _add_panels(session: Session, w: SimpleNamespace) -> None:
+    w.panel, w.hidden_panel = (
+        Panel(
+            consultation=w.sharing, title="Soil panel", size=12, state=state,
+            delete_pool_on=now().date(),
+        )
+        for state in ("announced", "preparing")
+    )  # fmt: skip
+    session.add_all([w.panel, w.hidden_panel])
+    session.flush()
 
 
 def _add_submissions(session: Session, w: SimpleNamespace) -> None:
