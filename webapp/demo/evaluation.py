@@ -113,8 +113,12 @@ def _code(session: Session, talks: Talks, told: dict[str, Any], calendar: Calend
                 for category in CATEGORIES
             }
             discourse.code(session, item, codes, first)
-            steps = CATEGORIES["justification"]
-            if item.ordinal % told["stray"] == 0:
-                step = steps.index(codes["justification"])
-                codes["justification"] = steps[min(step + 1, len(steps) - 1)]
+            _stray(codes, item.ordinal, told["stray"])
             discourse.code(session, item, codes, second, "organiser")
+
+
+def _stray(codes: dict[str, str], place: int, every: int) -> None:
+    """The second reader sees some of it otherwise, each category in other places."""
+    for number, (category, known) in enumerate(CATEGORIES.items()):
+        if (place + number) % (every + number) == 0:
+            codes[category] = known[(known.index(codes[category]) + 1) % len(known)]

@@ -13,7 +13,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.evaluation.queries import Findings
 from webapp.evaluation import words
 from webapp.languages import number
-from webapp.populations.presenters import Who, percent
+from webapp.populations.presenters import against_population, percent
 
 Lines = Iterator[str]
 
@@ -24,7 +24,6 @@ class Case:
 
     consultation: Consultation
     findings: Findings
-    who: Who
 
 
 def decimal(value: float) -> str:
@@ -85,14 +84,7 @@ def _openness(case: Case) -> Lines:
 
 
 def _inclusion(case: Case) -> Lines:
-    if case.who.edition is not None:
-        for panel, under, over in case.who.flagged:
-            told = ", ".join((*under, *over)) or _("No group is missing.")
-            yield _(
-                "%(question)s Out of balance with the population: %(groups)s",
-                question=panel.label,
-                groups=told,
-            )
+    yield from against_population(case.consultation)
     done, planned = case.findings.outreach
     if planned:
         yield _("Outreach: %(done)s of %(planned)s tasks done.", done=done, planned=planned)

@@ -15,7 +15,7 @@ from deliberation.evaluation.surveys.queries import Item
 from webapp.evaluation import evidence, words
 from webapp.extensions import db
 from webapp.languages import number
-from webapp.populations.presenters import percent, who_is_here
+from webapp.populations.presenters import percent
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Evaluation:
 
 def evaluation_of(consultation: Consultation) -> Evaluation:
     found = queries.findings(db.session(), consultation, now())
-    case = evidence.Case(consultation, found, who_is_here(consultation))
+    case = evidence.Case(consultation, found)
     return Evaluation(
         findings=found,
         stages=[

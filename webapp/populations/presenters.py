@@ -3,12 +3,12 @@ organiser the counts of now; both passed the minimum cell."""
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from deliberation.base import now
-from deliberation.consultations.models import Consultation
+from deliberation.consultations.models import UNSAID, Consultation
 from deliberation.exchange.editions import queries as editions
 from deliberation.exchange.editions.queries import Edition
 from deliberation.people.models import AGE_BANDS
@@ -63,6 +63,25 @@ class Who:
         ]
 
 
+def against_population(consultation: Consultation) -> list[str]:
+    """From the newest edition, a line for each question with figures; for the board's papers."""
+    session = db.session()
+    edition = editions.latest(session, consultation)
+    references = queries.references_of(session, consultation) if edition else {}
+    if edition is None or not references:
+        return []
+    found = queries.comparisons(consultation, edition.contributors, edition.tables, references)
+    lines = []
+    for panel in (_panel(consultation, one) for one in found if one.reference):
+        groups = [*_flagged(panel, "under"), *_flagged(panel, "over")]
+        told = ", ".join(groups) or _("none")
+        lines.append(
+            _("%(question)s Out of balance with the population: %(groups)s.",
+              question=panel.label, groups=told)
+        )  # fmt: skip
+    return lines
+
+
 def who_is_here(consultation: Consultation) -> Who:
     """What this visitor may see: the newest edition, or, for who keeps the figures, now."""
     session = db.session()
@@ -95,7 +114,8 @@ def who_is_here(consultation: Consultation) -> Who:
 
 def _panel(consultation: Consultation, found: Comparison) -> Panel:
     question = asked_of(consultation)[found.question_key]
-    rows = [_row(question, group, bool(found.reference)) for group in found.groups]
+    shown = [one for one in found.groups if not _is_beside_the_point(one, found)]
+    rows = [_row(question, group, bool(found.reference)) for group in shown]
     notes = [_unsaid(found)]
     reference = found.reference
     if reference is not None:
@@ -108,6 +128,15 @@ def _panel(consultation: Consultation, found: Comparison) -> Panel:
             left = ", ".join(reference.left_out)
             notes.append(_("Not in the comparison: %(values)s.", values=left))
     return Panel(question, question_label(question), found, rows, notes)
+
+
+def _is_beside_the_point(group: Group, found: Comparison) -> bool:
+    """Nobody is in it and nothing is known of it: an age group that nobody gave, an option of a
+    question that nobody answered."""
+    is_answered = any(one.count != 0 for one in found.groups)
+    if group.count != 0 or group.population is not None:
+        return False
+    return found.question_key == queries.AGE or not is_answered
 
 
 def _row(question: Asked, group: Group, has_reference: bool) -> tuple[str, str, str, str, str, str]:
@@ -205,9 +234,15 @@ def channel_table(found: Channels) -> ChannelTable:
         people = found.people_in_sessions
         told = _("too few to tell") if people is None else number(people)
         beside.append(
-            _("People in %(n)s sessions: %(people)s. They stand beside the contributors and are "
-              "not added to them.", n=number(found.sessions), people=told)
-        )  # fmt: skip
+            ngettext(
+                "People in %(num)d session: %(people)s. They stand beside the contributors and "
+                "are not added to them.",
+                "People in %(num)d sessions: %(people)s. They stand beside the contributors and "
+                "are not added to them.",
+                found.sessions,
+                people=told,
+            )
+        )
     if found.voters:
         beside.append(
             _("%(n)s people voted on statements. Some of them may have written, too.",
@@ -222,6 +257,7 @@ def room_ages(consultation: Consultation) -> list[tuple[str, str]]:
     return [
         (band_label(band), _("too few to tell") if count is None else number(count))
         for band, count in found.items()
+        if band != UNSAID or count != 0
     ]
 
 

@@ -15,6 +15,7 @@ from deliberation.responses.generations import queries as generations
 from deliberation.responses.queries import Lanes
 from webapp.extensions import db
 from webapp.insights.words import group_name
+from webapp.populations.presenters import against_population
 from webapp.responses.brief.blocks import Block, Line, Side
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def who(subject: Subject) -> Block:
             told = _("too few to tell") if count is None else format_decimal(count)
             url = "" if not count else subject.points(**{name: code})
             rows.append((Line(group_name(code)), kind, Line(told, url)))
-    note = _(
-        "Small numbers that could point to a person are not told. Shares of the population were "
-        "not compared: no reference figures are stored."
-    )
-    return Block("who", _("Who"), [Line(note, tone="soft")], rows=rows, width=2)
+    compared = against_population(subject.theme.run.consultation)
+    note = _("Small numbers that could point to a person are not told.")
+    about = compared or [_("Who took part was not compared with the population.")]
+    lines = [Line(note, tone="soft"), *(Line(line, tone="soft") for line in about)]
+    return Block("who", _("Who"), lines, rows=rows, width=2)
 
 
 def lanes(subject: Subject) -> list[Block]:
