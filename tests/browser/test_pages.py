@@ -52,9 +52,12 @@ NOT_PAGES = {"static", "root", "exchange.download", "exchange.report_file", "exc
              "objectives.log_file", "objectives.indicators_file", "handover.dossier_pdf",
              "handover.calendar",
              "responses.brief_pdf",
+             "dialogues.blank_kit", "dialogues.kit_part", "dialogues.import_template",
+             "dialogues.photo_picture", "dialogues.check_import",
              # Opened in tests/journeys/test_statement_desk: they need a choice or a theme.
              "voting.desk_compare", "voting.desk_theme", "voting.desk_promote"}  # fmt: skip
-OTHER_VALUES = {"token": "gone", "verb": "rename", "part": "unthemed", "number": 1, "letter": "A"}
+OTHER_VALUES = {"token": "gone", "verb": "rename", "part": "unthemed", "number": 1, "letter": "A",
+                "kind": "youth_table"}  # fmt: skip
 LIKE = 2
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 

@@ -35,7 +35,7 @@ ELSEWHERE = {
     "voting.embed",  # for other sites, in a frame
     # The next step of a form, or a state of a job.
     "submissions.preview", "submissions.too_young", "submissions.age", "submissions.refused",
-    "exchange.columns", "exchange.done", "insights.progress", "development.components",
+    "exchange.columns", "exchange.done", "dialogues.check_import", "insights.progress", "development.components",
     "insights.missing", "objectives.judge_commitment", "voting.prove", "voting.follow_link",
     "voting.add", "voting.edit",
     # Where something waits that nobody in the demo left waiting: an objection, a draft analysis, a
