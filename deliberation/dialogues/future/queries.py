@@ -157,6 +157,14 @@ def proposals(
     return [Line(item, details.get(item.id)) for item in asked]
 
 
+def detail_of_key(session: Session, dialogue: Dialogue, entry_key: str) -> Proposal | None:
+    """What the proposal of a device's key says beside its words."""
+    query = select(Proposal).join(DialogueItem, Proposal.item_id == DialogueItem.id)
+    return session.scalar(
+        query.where(DialogueItem.dialogue_id == dialogue.id, DialogueItem.entry_key == entry_key)
+    )
+
+
 def comparisons(dialogue: Dialogue, lines: Sequence[Line]) -> list[Comparison]:
     """The comparison of each table; of all tables together in the split design."""
     if dialogue.design == "split":

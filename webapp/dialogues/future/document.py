@@ -133,20 +133,23 @@ def _compared(page: Page) -> Iterator[Block]:
             continue
         yield table(
             _("Proposals side by side"),
-            (_("Proposal"), _("Where"), _("Time to benefit"), _("Who pays"), _("Who gains"),
-             _("Can it be undone?"), _("Cost now")),
+            (_("Proposal"), _("Where"), _("It helps"), _("Who pays, who gains"), _("Cost now")),
             ((told(line), where, *_details(line)) for where, line in rows),
-            (6,),
-        )  # fmt: skip
+            (4,),
+        )
 
 
 def _details(line: Line) -> tuple[Any, ...]:
+    """When it helps and whether it can be undone; who pays and gains; what it costs now."""
     one = line.detail if line.is_readable else None
     if one is None:
-        return ("", "", "", "", "")
-    undone = {True: _("Yes"), False: _("No"), None: ""}[one.is_reversible]
-    span = words.SPANS[one.benefits_in] if one.benefits_in else ""
-    return (span, one.who_pays, one.who_gains, undone, one.cost_now or "")
+        return ("", "", "")
+    span = str(words.SPANS[one.benefits_in]) if one.benefits_in else ""
+    undone = "" if one.is_reversible is None else str(words.UNDONE[one.is_reversible])
+    pays = _("pays: %(who)s", who=one.who_pays) if one.who_pays else ""
+    gains = _("gains: %(who)s", who=one.who_gains) if one.who_gains else ""
+    when, who = (", ".join(filter(None, parts)) for parts in ((span, undone), (pays, gains)))
+    return (when, who, one.cost_now or "")
 
 
 def _measures(page: Page) -> Iterator[Block]:

@@ -28,6 +28,8 @@ from webapp.dialogues.future import words
 from webapp.forms import Form, line_field, text_field
 
 EMPTY_FACTS = 3
+# What a form or a device may send beside the words of a proposal.
+DETAILS = ("reason", "who_pays", "who_gains", "benefits_in", "cost_now", "is_reversible")
 INLINE = {"params": {"classes": "govuk-radios--inline"}}
 
 

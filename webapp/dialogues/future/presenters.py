@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from deliberation.errors import NotFound
 from deliberation.insights.models import Point, Theme
 from deliberation.insights.queries import published_run
 from deliberation.missions.models import Mission
+from webapp.dialogues.future import forms
 from webapp.extensions import db
 from webapp.submissions.presenters import here
 
@@ -104,6 +106,14 @@ def line_of(page: Page, ref: str, perspective: str = "") -> Line | None:
         ),
         None,
     )
+
+
+def proposal_told(dialogue: Dialogue, key: str) -> dict[str, Any]:
+    """What the room's form of an item begins with, beside its words."""
+    if dialogue.kind != KIND:
+        return {}
+    detail = queries.detail_of_key(db.session(), dialogue, key)
+    return forms.start_of(detail)
 
 
 def changes(dialogue: Dialogue) -> list[Change]:

@@ -290,4 +290,6 @@ def drop(dialogue: Dialogue) -> Response:
 
 pages.add_app_template_global(presenters.asked_from_the_future, "asked_from_the_future")
 pages.add_app_template_global(presenters.future_sessions, "future_sessions")
+pages.add_app_template_global(presenters.proposal_told, "proposal_told")
+pages.add_app_template_global(lambda: words, "proposal_words")
 from webapp.dialogues.future import reports as _reports  # noqa: E402, F401

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from deliberation.dialogues.future import operations as proposals
 from deliberation.dialogues.future import queries as future
 from deliberation.dialogues.items import operations as items
 from deliberation.dialogues.items.queries import personal_in
@@ -15,6 +16,7 @@ from deliberation.dialogues.models import Dialogue, DialogueTable
 from deliberation.dialogues.room import operations as room
 from deliberation.dialogues.room import queries
 from deliberation.errors import DomainError, Invalid
+from webapp.dialogues.future.forms import details_of
 from webapp.errors import domain_message
 from webapp.extensions import db
 
@@ -73,7 +75,7 @@ def store(dialogue: Dialogue, data: dict[str, Any]) -> Result:
 
 
 def _words(data: dict[str, Any]) -> str:
-    return "\n".join(str(data.get(name) or "") for name in ("text", "name", "note"))
+    return "\n".join(str(data.get(name) or "") for name in ("text", "reason", "name", "note"))
 
 
 def _item(dialogue: Dialogue, data: dict[str, Any]) -> Result:
@@ -96,6 +98,9 @@ def _item(dialogue: Dialogue, data: dict[str, Any]) -> Result:
         number=_line(dialogue, data) if held is None else None,
     )
     item = items.enter(db.session(), dialogue, entry)
+    details = details_of(data) if kind == "proposal" else None
+    if details is not None and item.removed_at is None:
+        proposals.describe(db.session(), item, details)
     is_future = perspective == "imaginary_future"
     slips = future.slips_of_tense(text, language) if is_future else ()
     return Result(True, number=item.number, slips=list(slips))

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
@@ -11,6 +12,7 @@ from wtforms.validators import Optional as IfGiven
 
 from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable
 from deliberation.errors import MAX_TEXT
+from webapp.dialogues.future.forms import DETAILS
 from webapp.dialogues.room import entries, presenters, words
 from webapp.dialogues.words import ITEM_KINDS
 from webapp.forms import Form, TypedInput, line_field, text_field, tidy
@@ -66,7 +68,7 @@ class ItemForm(EntryForm):
             "line": self.line.data,
             "language": self.language.data or "",
             "checked": self.checked.data,
-        }
+        } | {name: request.form.get(name, "") for name in DETAILS}
 
 
 class PileForm(EntryForm):

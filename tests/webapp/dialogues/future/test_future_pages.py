@@ -271,3 +271,39 @@ def test_the_statements_of_the_compare_page_do_not_grow(
         room.say(P, f"p{number}", cost_now=1)
         room.say(F, f"f{number}", table=2, cost_now=1)
     assert count_queries(lambda: room.get("compare")) <= few
+
+
+def room_choice(room: Room, key: str) -> str:
+    """The button of proposals in this step."""
+    steps = [step["key"] for step in room.fresh().protocol["steps"]]
+    return f"{steps.index(key)}:proposal"
+
+
+def test_the_room_takes_the_same_fields_from_a_device(room: Room) -> None:
+    entry = {"op": "item", "key": "d1", "table": 1, "choice": room_choice(room, "future"),
+             "text": "Bogs stay wet", "reason": "Salt stays.", "cost_now": "5",
+             "is_reversible": "no", "benefits_in": "20-50", "who_pays": "You"}  # fmt: skip
+    for _twice in range(2):
+        page = room.client.post(f"{room.where}/room/entries", json={"entries": [entry]})
+        assert page.json["results"]["d1"]["is_stored"]
+    (item,) = room.fresh().items
+    assert item.perspective == F
+    page = room.get("proposals/1")
+    for words in ("Bogs stay wet", "Salt stays.", "5 / 5", "in 20 to 50 years"):
+        assert words in page, words
+    wrong = entry | {"key": "d2", "cost_now": "77"}
+    page = room.client.post(f"{room.where}/room/entries", json={"entries": [wrong]})
+    assert not page.json["results"]["d2"]["is_stored"]
+    assert len(room.fresh().items) == 1
+
+
+def test_the_room_takes_them_without_script_and_shows_them_again(room: Room) -> None:
+    told = {"key": "n1", "choice": room_choice(room, "present"), "text": "Plant hedges",
+            "reason": "Wind.", "who_gains": "Farms", "cost_now": "2"}  # fmt: skip
+    assert 'name="who_pays"' in room.get("room/1")
+    room.post("room/1", **told)
+    page = room.get("room/1?change=n1")
+    assert 'value="Farms"' in page
+    assert ">Wind.</textarea>" in page
+    page = room.post("room/1", 422, **(told | {"key": "n2", "text": ""}))
+    assert ">Wind.</textarea>" in page
