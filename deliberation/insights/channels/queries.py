@@ -99,12 +99,13 @@ def _counted(session: Session, run: Run) -> Rooms:
         name = ROOMS.get(kind, "workshop")
         most = nods or at_table or said
         people = min(most, at_table) if at_table else most
-        before, _ = rooms[theme][name].get(number, (0, False))
-        rooms[theme][name][number] = (before + people, has_minors)
+        found = rooms[theme or 0][name]
+        before, _ = found.get(number, (0, False))
+        found[number] = (before + people, has_minors)
     return {theme: {name: dict(found) for name, found in by.items()} for theme, by in rooms.items()}
 
 
-def _said(run: Run) -> Select[tuple[int, int, str, bool, int, int, int]]:
+def _said(run: Run) -> Select[int | None, int, str, bool, int, int, int]:
     """A row for each theme, dialogue and table that raised it."""
     query = select(
         Point.theme_id,
