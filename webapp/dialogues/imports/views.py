@@ -35,7 +35,8 @@ TYPES = {
 def import_session(dialogue: Dialogue) -> Response:
     form = forms.SessionFileForm(data={"layout": "session"})
     if form.validate_on_submit():
-        _demand_open(dialogue)
+        if not dialogue.is_open:
+            raise Closed("This session was submitted already.")
         content, name = form.file.data.read(), form.file.data.filename
         encoding = form.encoding.data
         read = attempt(form, lambda: files.read(name, content, encoding, queries.MAX_ROWS))
@@ -54,7 +55,8 @@ def import_session(dialogue: Dialogue) -> Response:
 @requires(Action.ROOM_USE, Dialogue)
 def check_import(dialogue: Dialogue) -> Response:
     """Every row is checked; with the second button all of them are stored, or none."""
-    _demand_open(dialogue)
+    if not dialogue.is_open:
+        return _to(dialogue, "import_session")
     table, is_notes = uploads.kept(), request.args.get("layout") == "notes"
     form = forms.notes_form(table) if is_notes else forms.StoreForm()
     bad: BadRows | None = None
@@ -147,11 +149,6 @@ def _workbook() -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-def _demand_open(dialogue: Dialogue) -> None:
-    if not dialogue.is_open:
-        raise Closed("This session was submitted already.")
 
 
 def _to(dialogue: Dialogue, endpoint: str, **more: str) -> Response:

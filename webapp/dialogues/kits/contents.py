@@ -13,7 +13,7 @@ from babel.dates import format_date
 from deliberation.dialogues.consent import queries as consent
 from deliberation.dialogues.items.operations import printed_lines
 from webapp.dialogues.kits.kit import Kit
-from webapp.dialogues.kits.words import in_language, labels, word
+from webapp.dialogues.kits.words import in_language, labels, spoken, word
 
 CARDS_A_PAGE = 6
 SLIPS_A_PAGE = 6
@@ -34,7 +34,7 @@ def _shared(kit: Kit) -> dict[str, Any]:
     }
     return {
         "words": told,
-        "language": language,
+        "language": spoken(language),
         "title": kit.title,
         "code": kit.code,
         "day": _day(kit.day, language),

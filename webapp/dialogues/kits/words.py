@@ -33,6 +33,11 @@ def in_language(texts: LocalizedText, language: str) -> str:
     return texts.get(language) or texts.get(FALLBACK) or next(iter(texts.values()), "")
 
 
+def spoken(language: str) -> str:
+    """In which language the kit's own words are printed for a session in this language."""
+    return language if language in _stored()["label"]["script"] else FALLBACK
+
+
 def word(section: str, name: str, language: str, **gaps: Any) -> str:
     return in_language(_stored()[section][name], language).format(**gaps)
 
