@@ -49,5 +49,6 @@ def bound(one: Mapping[str, Any]) -> str:
 
 
 def change(one: Mapping[str, Any]) -> str:
-    """What would be enough instead."""
-    return _("%(bound)s – %(n)s would do", bound=bound(one), n=one["instead"])
+    """What would be enough, as in "age, 16 to 24: at least 6 instead of 8"."""
+    return _("%(bound)s instead of %(n)s", bound=bound({**one, "number": one["instead"]}),
+             n=one["number"])  # fmt: skip

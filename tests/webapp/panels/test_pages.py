@@ -162,7 +162,7 @@ def test_quotas_that_collide_are_named_on_the_desk(board: Board, here: str) -> N
     desk = board.get(f"{here}/desk")
     assert "county, North: at least 8" in desk
     assert "county, South: at least 6" in desk
-    assert "would do" in desk
+    assert "instead of" in desk
     assert "Announce the draw" not in desk
 
 
