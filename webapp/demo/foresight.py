@@ -43,6 +43,7 @@ def look_ahead(
     testing.hold(session, by_code[first["objective"]], found, first, chair, calendar)
     _think_again(session, known, told["changes"], chair, calendar)
     testing.hold(session, by_code[second["objective"]], found, second, chair, calendar)
+    _choose(session, mission, told["untold"], known, chair, calendar)
     testing.score(session, by_code["S1"], found, told["running"], chair, calendar)
     testing.prepare(session, by_code["S2"], found, told["preparing"], chair, calendar)
 
@@ -124,6 +125,25 @@ def _listen(
                 forces.attach_signal(session, sent, known[one["force"]], chair)
 
 
+def _choose(
+    session: Session,
+    mission: Mission,
+    told: dict[str, Any],
+    known: dict[str, DrivingForce],
+    chair: Account,
+    calendar: Calendar,
+) -> ScenarioSet:
+    """Two forces and what their ends are called."""
+    names = ("title", "year", "reason", "first_high", "first_low", "second_high", "second_low")
+    axes = Axes(
+        first=known[told["first"]],
+        second=known[told["second"]],
+        **{name: told[name] for name in names},
+    )
+    with clock_at(calendar.during(told["day"])):
+        return scenarios.make_set(session, mission, axes, chair)
+
+
 def _tell(
     session: Session,
     mission: Mission,
@@ -132,14 +152,8 @@ def _tell(
     chair: Account,
     calendar: Calendar,
 ) -> ScenarioSet:
-    names = ("title", "year", "reason", "first_high", "first_low", "second_high", "second_low")
-    axes = Axes(
-        first=known[told["first"]],
-        second=known[told["second"]],
-        **{name: told[name] for name in names},
-    )
+    made = _choose(session, mission, told, known, chair, calendar)
     with clock_at(calendar.during(told["day"])):
-        made = scenarios.make_set(session, mission, axes, chair)
         for story, one in zip(made.scenarios, told["stories"], strict=True):
             scenarios.tell(session, story, chair, **one)
         for one in told["people"]:
