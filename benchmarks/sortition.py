@@ -87,7 +87,7 @@ def line(name: str, found: Found, best: Found, pool: list[Person]) -> str:
     low, ref = smallest(found["chances"], pool), smallest(best["chances"], pool)
     few = "-" if "draws" in name else str(near(found["chances"]))  # of single people: luck
     return (
-        f"  {name:<34} {low:9.5f} {low / ref:8.3f} {near(found['chances']):9d} "
+        f"  {name:<34} {low:9.5f} {low / ref:8.3f} {few:>9} "
         f"{found['cpu']:9.2f} {found['cpu'] / best['cpu']:8.1f}"
     )
 
