@@ -1,5 +1,6 @@
 """The room on a device: kept encrypted, sent once, shown when refused, wiped when asked."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from webapp.transaction import command
 
 pytestmark = pytest.mark.browser
 TABLET = {"width": 820, "height": 1180}
+KEPT = re.compile("waits|sent|already")  # on the device, or on the site
 WAITS = 20_000  # a queue that was refused by the line tries again after some seconds
 # Everything the browser's database holds of the room, as text and as bytes.
 HELD = """async name => {
@@ -81,6 +83,8 @@ def say(page: Page, text: str, kind: str = "2-unfair") -> None:
     page.locator("#text").fill(text)
     page.locator("#text").press("Enter")
     expect(page.locator("#text")).to_have_value("")
+    words = text.partition(" +")[0]
+    expect(page.locator("#room-rows li").filter(has_text=words)).to_contain_text(KEPT)
 
 
 def kept_for_later(page: Page) -> None:

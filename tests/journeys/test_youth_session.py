@@ -2,6 +2,7 @@
 a tablet while the line breaks in the middle, a page loaded without a line, words of harm, the
 group's receipt. Typing is charged as people type, so that the time is known."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,6 +28,7 @@ PER_COMMAND = 1.5  # seconds a click, or a key that is a command
 AT_MOST = 20 * 60
 STEP = {"works": 2, "unfair": 2, "worry": 2, "hope": 2, "minority": 4, "message": 5, "dissent": 5}
 HARM = "I am hit at home"
+KEPT = re.compile("waits|sent|Kept")  # on the device, or on the site
 WAITS = 45_000  # the queue tries again after half a minute at the latest
 
 
@@ -60,6 +62,8 @@ class Typist:
                 self.type(text)
                 self.press("Enter")
                 expect(self.page.locator("#text")).to_have_value("")
+                row = self.page.locator("#room-rows li").filter(has_text=text.partition(" +")[0])
+                expect(row).to_contain_text(KEPT)
 
     def piles(self, sheet: dict[str, Any]) -> None:
         self.click("#pile-name")
@@ -70,13 +74,15 @@ class Typist:
             self.press("Tab")
             self.type(str(votes))
             self.press("Enter")
-            expect(self.page.locator("#room-piles")).to_contain_text(name)
+            pile = self.page.locator("#room-piles li").filter(has_text=name)
+            expect(pile).to_contain_text(KEPT)
 
     def close(self, sheet: dict[str, Any]) -> None:
         self.click("#people")
         self.type(str(sheet["people"]))  # over what stood there, which the click had marked
         self.click("[name=read_back][value=yes]")
         self.click("form[data-close] button.govuk-button:not([type=button])")
+        expect(self.page.locator("form[data-close] [data-done]")).to_contain_text(KEPT)
 
 
 def ready(page: Page) -> None:

@@ -38,6 +38,9 @@ ELSEWHERE = {
     "exchange.columns", "exchange.done", "dialogues.check_import", "insights.progress", "development.components",
     "insights.missing", "objectives.judge_commitment", "voting.prove", "voting.follow_link",
     "voting.add", "voting.edit",
+    # What the session room's script asks for, and its question about one item of a sheet.
+    "dialogues.room_now", "dialogues.room_state", "dialogues.room_rules", "dialogues.room_worker",
+    "dialogues.room_flag",
     # Where something waits that nobody in the demo left waiting: an objection, a draft analysis, a
     # second analysis, a report to moderators, a proposal, an amended answer, a theme to vote on.
     "insights.answer", "insights.answer_missing", "insights.compare", "insights.import_themes",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from deliberation.dialogues.future.models import Proposal
 from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable
 
 CROSSING = "crossing"  # the key of the step in which a table goes over to the target year
@@ -58,6 +59,13 @@ def sheet(session: Session, table: DialogueTable) -> Sequence[DialogueItem]:
         .order_by(DialogueItem.number)
     )
     return session.scalars(query).all()
+
+
+def proposals_on(session: Session, table: DialogueTable) -> dict[int, Proposal]:
+    """What the proposals of a sheet say beside their words, by the item's row number."""
+    query = select(Proposal).join(DialogueItem, Proposal.item_id == DialogueItem.id)
+    found = session.scalars(query.where(DialogueItem.table_id == table.id))
+    return {one.item_id: one for one in found}
 
 
 def is_taken(session: Session, dialogue: Dialogue, number: int) -> bool:

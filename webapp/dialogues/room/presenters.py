@@ -11,9 +11,11 @@ from typing import Any
 from flask import request, url_for
 
 from deliberation.base import now
+from deliberation.dialogues.future.models import Proposal
 from deliberation.dialogues.models import Dialogue, DialogueItem, DialogueTable, Pile
 from deliberation.dialogues.room import queries
 from deliberation.dialogues.room.queries import Clock
+from webapp.dialogues.future.forms import start_of
 from webapp.dialogues.room import entries
 from webapp.extensions import db
 from webapp.languages import current_language, is_right_to_left
@@ -73,6 +75,7 @@ def current_choice(dialogue: Dialogue) -> str:
 def sheet(table: DialogueTable) -> dict[str, Any]:
     """What the page of a table shows."""
     dialogue, is_kept = table.dialogue, is_shell()
+    said_beside = {} if is_kept else queries.proposals_on(db.session(), table)
     return {
         "dialogue": dialogue,
         "table": table,
@@ -83,12 +86,14 @@ def sheet(table: DialogueTable) -> dict[str, Any]:
         "lines": [] if is_kept else queries.sheet(db.session(), table),
         "piles": [] if is_kept else list(table.piles),
         "cards_of": cards_of,
-        "entry_of": partial(entry_of, dialogue),
+        "entry_of": partial(entry_of, dialogue, said_beside),
         "perspective_of": queries.perspective_of,
     }
 
 
-def entry_of(dialogue: Dialogue, item: DialogueItem) -> dict[str, Any]:
+def entry_of(
+    dialogue: Dialogue, said_beside: dict[int, Proposal], item: DialogueItem
+) -> dict[str, Any]:
     """An item as the device would have typed it, so that it can be changed there."""
     return {
         "key": item.entry_key,
@@ -99,7 +104,7 @@ def entry_of(dialogue: Dialogue, item: DialogueItem) -> dict[str, Any]:
         "verbatim": item.is_verbatim,
         "language": item.language,
         "counted": item.number,
-    }
+    } | start_of(said_beside.get(item.id))
 
 
 def choice_of(dialogue: Dialogue, item: DialogueItem) -> str:

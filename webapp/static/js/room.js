@@ -36,7 +36,7 @@ async function start(device) {
   const sender = new Sender(store, addresses, (event) => hear(event, device, refresh));
   device.panel.querySelector("[data-again]").addEventListener("click", () => sender.again());
   device.offerToWipe(store, sender, () => document.querySelectorAll("main form").forEach((one) => one.remove()));
-  addEventListener("beforeunload", (event) => device.waiting && event.preventDefault());
+  addEventListener("beforeunload", (event) => (device.waiting || sender.pending) && event.preventDefault());
   addEventListener("offline", () => hear({ kind: "line", isThere: false }, device, refresh));
   if (form) await sheet(store, sender, device);
   await refresh();

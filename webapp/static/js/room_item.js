@@ -66,7 +66,17 @@ class Item {
     if (counted) [text, nods] = [text.replace(NODS, "").trim(), Number(counted[1])];
     const verbatim = !this.fields.namedItem("paraphrase").checked;
     const language = value("language") || this.form.dataset.language;
-    return { op: "item", table: Number(this.form.dataset.table), choice: value("choice"), text, nods, votes: Number(value("votes")), verbatim, language, line: value("line") };
+    const details = value("choice").endsWith(":proposal") ? this.details() : {};
+    return { ...details, op: "item", table: Number(this.form.dataset.table), choice: value("choice"), text, nods, votes: Number(value("votes")), verbatim, language, line: value("line") };
+  }
+
+  // What a proposal says beside its words: who pays, who gains, when.
+  details() {
+    return Object.fromEntries(this.detailFields().map((field) => [field.name, field.value.trim()]));
+  }
+
+  detailFields() {
+    return [...this.form.querySelectorAll("[data-proposal-fields] [name]")];
   }
 
   save(isChecked) {
@@ -80,7 +90,19 @@ class Item {
     this.rows.show(entry);
     this.remind(entry);
     this.clear();
-    return this.sender.keep(entry, order);
+    return this.keep(entry, order);
+  }
+
+  async keep(entry, order) {
+    try {
+      await this.sender.keep(entry, order);
+      this.rows.kept(entry.key);
+    } catch {
+      // No room on the device: the words go back to where they were typed.
+      this.rows.gone(entry.key);
+      this.text.value = [entry.text, this.text.value].filter(Boolean).join("\n");
+      this.object(this.form.dataset.full);
+    }
   }
 
   // The line of the paper sheet that this item stands on.
@@ -116,6 +138,7 @@ class Item {
     this.fields.namedItem("nods").value = 0;
     this.fields.namedItem("votes").value = 0;
     this.fields.namedItem("line").value = "";
+    for (const field of this.detailFields()) field.value = "";
     this.problem.hidden = true;
     this.keepWords.hidden = true;
     this.cancel.hidden = true;
@@ -133,6 +156,7 @@ class Item {
     this.fields.namedItem("nods").value = entry.nods;
     this.fields.namedItem("votes").value = entry.votes;
     this.fields.namedItem("paraphrase").checked = !entry.verbatim;
+    for (const field of this.detailFields()) field.value = entry[field.name] ?? "";
     const language = this.fields.namedItem("language");
     if (language) language.value = entry.language;
     this.cancel.hidden = false;
@@ -176,7 +200,10 @@ class Item {
 
   recall({ entry, problem, order }) {
     if (entry.table !== Number(this.form.dataset.table)) return; // another sheet's
-    if (entry.op === "item") this.rows.show(entry, problem);
+    if (entry.op === "item") {
+      this.rows.show(entry, problem);
+      this.rows.kept(entry.key);
+    }
     if (entry.op === "pile") this.pile.show(entry, problem, order);
     if (entry.op === "sheet" && problem) this.end.refuse(problem);
     this.last = Math.max(this.last, entry.counted ?? 0);

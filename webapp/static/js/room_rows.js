@@ -54,8 +54,13 @@ export class Rows {
     fresh.querySelector("[data-kind]").textContent = this.kindOf(entry.choice);
     if (entry.nods) fresh.querySelector("[data-nods]").textContent = filled(this.words.nods, entry.nods);
     if (entry.votes) fresh.querySelector("[data-votes]").textContent = filled(this.words.votes, entry.votes);
-    fresh.querySelector("[data-state-words]").textContent = this.words.waits;
     if (problem) this.refuse(entry.key, problem);
+  }
+
+  // It is in the device's database; it may have arrived since.
+  kept(key) {
+    const row = this.find(key);
+    if (row?.dataset.state === "waiting") row.querySelector("[data-state-words]").textContent = this.words.waits;
   }
 
   kindOf(choice) {

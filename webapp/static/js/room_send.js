@@ -15,6 +15,7 @@ export class Sender {
     this.others = new BroadcastChannel(store.name);
     this.others.onmessage = ({ data }) => tell(data);
     this.kept = Promise.resolve();
+    this.pending = 0; // typed, and not in the device's database yet
     addEventListener("online", () => {
       tell({ kind: "line", isThere: true });
       this.soon(0);
@@ -28,9 +29,13 @@ export class Sender {
 
   // One after the other, so that what is typed fast keeps its order.
   async keep(entry, order) {
-    const before = this.kept;
-    this.kept = before.catch(() => {}).then(() => this.store.put(entry, order));
-    await this.kept;
+    this.pending += 1;
+    this.kept = this.kept.catch(() => {}).then(() => this.store.put(entry, order));
+    try {
+      await this.kept;
+    } finally {
+      this.pending -= 1;
+    }
     this.announce({ kind: "changed" });
     this.soon(0);
   }

@@ -39,7 +39,7 @@ export function watchPile(form, sender, checks) {
       if (!entry.name) return fields.name.focus();
       entry.key = changing?.key ?? crypto.randomUUID();
       show(entry, "", changing?.order);
-      const kept = sender.keep(entry, changing?.order);
+      const kept = sender.keep(entry, changing?.order).then(() => waits(entry.key));
       changing = null;
       form.reset();
       fields.name.value = fields.cards.value = "";
@@ -55,13 +55,19 @@ export function watchPile(form, sender, checks) {
     const name = Object.assign(document.createElement("strong"), { textContent: entry.name });
     const cards = Object.assign(document.createElement("span"), { className: "soft", textContent: entry.cards });
     const votes = entry.votes ? filled(list.dataset.votes, entry.votes) : "";
-    const state = Object.assign(document.createElement("span"), { className: "room-row-state", textContent: problem || list.dataset.waits });
+    const state = Object.assign(document.createElement("span"), { className: "room-row-state", textContent: problem });
     row.dataset.key = entry.key;
     row.append(name, " ", cards, ` ${votes} `, state);
     if (problem) row.append(" ", correct(entry, order));
     const old = find(entry.key);
     if (old) old.replaceWith(row);
     else list.append(row);
+  }
+
+  // It is in the device's database; it may have arrived since.
+  function waits(key) {
+    const state = find(key)?.querySelector(".room-row-state");
+    if (state && !state.textContent) state.textContent = list.dataset.waits;
   }
 
   function correct(entry, order) {
@@ -77,12 +83,15 @@ export function watchPile(form, sender, checks) {
   }
 
   return {
-    show,
+    show: (entry, problem, order) => {
+      show(entry, problem, order);
+      waits(entry.key);
+    },
     object,
     async settle({ kind, key, message }) {
       const row = find(key);
       if (!row) return;
-      if (kind === "stored") row.querySelector(".room-row-state")?.remove();
+      if (kind === "stored") row.querySelector(".room-row-state")?.replaceChildren(list.dataset.sent);
       const waiting = kind === "refused" && (await sender.store.all()).find((one) => one.entry.key === key);
       if (waiting) show(waiting.entry, message, waiting.order);
     },
@@ -96,10 +105,11 @@ export function watchSheetEnd(form, sender, checks) {
     form,
     checks,
     () => ({ op: "sheet", table: Number(form.dataset.table), people: Number(form.elements.people.value), read_back: form.elements.read_back.value, note: form.elements.note.value.trim() }),
-    (entry) => {
+    async (entry) => {
       key = entry.key = crypto.randomUUID();
       done.textContent = "";
-      return sender.keep(entry);
+      await sender.keep(entry);
+      done.textContent ||= form.dataset.waits;
     },
   );
   return {

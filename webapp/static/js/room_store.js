@@ -43,8 +43,11 @@ class Store {
 
   // The device's key and its mark; made when there is none.
   async key() {
-    const held = await answered(this.database.transaction(KEYS).objectStore(KEYS).get("key"));
-    if (held) return held;
+    this.held ??= await answered(this.database.transaction(KEYS).objectStore(KEYS).get("key"));
+    return (this.held ??= await this.freshKey());
+  }
+
+  async freshKey() {
     const secret = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
     const fresh = { secret, mark: crypto.randomUUID() };
     const transaction = this.database.transaction(KEYS, "readwrite");
@@ -75,7 +78,10 @@ class Store {
       if (order !== undefined) row.order = order;
       const transaction = this.database.transaction([ENTRIES, KEYS], "readwrite");
       const held = await answered(transaction.objectStore(KEYS).get("key"));
-      if (held?.mark !== key.mark) continue; // the queue ran empty meanwhile, and its key went
+      if (held?.mark !== key.mark) {
+        this.held = held; // the queue ran empty meanwhile, and its key went
+        continue;
+      }
       const entries = transaction.objectStore(ENTRIES);
       const before = order === undefined ? undefined : await answered(entries.get(order));
       if (isWanted(before)) entries.put(row);
