@@ -168,7 +168,9 @@ def become_submission(session: Session, item: DialogueItem, group: Participant) 
         channel="session",
         lane=ROLE_PLAYED if item.is_role_played else dialogue.lane,
         language=item.language,
-        interest=dialogue.organisation if dialogue.lane == "stakeholders" else "",
+        interest=(dialogue.organisation or dialogue.title)
+        if dialogue.lane == "stakeholders"
+        else "",
         state="waiting" if is_first_read or consultation.moderation_mode == "pre" else "visible",
         created_at=now(),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from deliberation import sealing
 from deliberation.base import now
 from deliberation.comments.models import Comment, CommentRound
+from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.insights.models import Run, Theme
 from deliberation.insights.opinions.models import OpinionRun
 from deliberation.missions.models import Mission
@@ -120,6 +121,11 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.OPINION_RUN: ("weighing", "analyst", "citizen", ""),
     A.OPINION_PUBLISH: ("ended_run", "organiser", "organiser", "opinion_run"),
     A.EDITION_PUBLISH: ("responding", "organiser", "organiser", "sharing"),
+    A.DIALOGUE_PLAN: ("sharing", "facilitator", "analyst", ""),
+    A.DIALOGUE_READ: ("held_dialogue", "anonymous", "anonymous", "dialogue"),
+    A.DIALOGUE_EDIT: ("dialogue", "facilitator", "room_holder", ""),
+    A.ROOM_USE: ("dialogue", "room_holder", "moderator", ""),
+    A.SAFEGUARDING_READ: ("flagged", "safeguarding_lead", "organiser", ""),
     A.POPULATION_KEEP: ("sharing", "organiser", "moderator", ""),
     A.SURVEY_ANSWER: ("sharing", "author", "anonymous", ""),
     A.STAFF_SURVEY_ANSWER: ("sharing", "board", "citizen", ""),
@@ -140,6 +146,7 @@ def world(session: Session, clock: object) -> SimpleNamespace:
     _add_actors(session, w, other)
     _add_submissions(session, w)
     _add_voting(session, w)
+    _add_dialogues(session, w)
     for state in ("draft", "published"):
         run, theme = _themes(session, w.sharing, state)
         setattr(w, f"{state}_run", run)
@@ -177,6 +184,15 @@ def _add_actors(session: Session, w: SimpleNamespace, other: Mission) -> None:
     w.administrator = actor_with(session, ("administrator", None))
     w.citizen = actor_with(session)
     w.author = actor_with(session)
+
+
+def _add_dialogues(session: Session, w: SimpleNamespace) -> None:
+    w.dialogue = make.make_dialogue(session, w.sharing, minors=True)
+    w.held_dialogue = make.make_dialogue(session, w.sharing, state="submitted")
+    w.facilitator = actor_with(session, ("facilitator", w.sharing))
+    w.room_holder = Actor(dialogue_ids=frozenset({w.dialogue.id}))
+    w.flagged = safeguarding.report(session, w.dialogue, "It hurts.")
+    w.safeguarding_lead = Actor(w.dialogue.lead)
 
 
 def _add_voting(session: Session, w: SimpleNamespace) -> None:

@@ -29,7 +29,8 @@ def group_receipt(consultation: Consultation) -> str | Response:
         consultation=consultation,
         receipts=found,
         slip=receipts.slip(groups),
-        dates=dates(consultation),
+        # The first of them is until when one changes one's own words; this code changes none.
+        dates=dates(consultation)[1 if consultation.freezes_at else 0 :],
         words=words,
     )
 
