@@ -18,7 +18,8 @@ from deliberation.people.models import Account
 from deliberation.permissions import check
 from deliberation.permissions.actions import Action
 from deliberation.permissions.check import ANONYMOUS, Actor
-from deliberation.permissions.predicates import Reason, consultation_of, mission_of
+from deliberation.permissions.places import consultation_of, mission_of
+from deliberation.permissions.predicates import Reason
 from webapp.extensions import db
 
 View = Callable[..., Any]

@@ -11,7 +11,8 @@ from deliberation.errors import Closed, NotAllowed
 from deliberation.people.models import Account
 from deliberation.permissions import table
 from deliberation.permissions.actions import Action
-from deliberation.permissions.predicates import Reason, because, consultation_of, mission_of
+from deliberation.permissions.places import consultation_of, mission_of
+from deliberation.permissions.predicates import Reason, because
 from deliberation.submissions.models import Submission
 from deliberation.voting.models import Statement
 

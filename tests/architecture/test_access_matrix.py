@@ -18,7 +18,7 @@ from deliberation.missions.models import Mission
 from deliberation.people.models import Account
 from deliberation.permissions import check
 from deliberation.permissions.check import ANONYMOUS, Actor
-from deliberation.permissions.predicates import consultation_of, mission_of
+from deliberation.permissions.places import consultation_of, mission_of
 from tests.conftest import forget_the_visitor, site_settings
 from webapp import create_app
 from webapp.access import ARGUMENT

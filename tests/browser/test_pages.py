@@ -23,7 +23,7 @@ from deliberation.objectives.models import Objective, Wording
 from deliberation.people.models import Account
 from deliberation.permissions import check
 from deliberation.permissions.check import ANONYMOUS, Actor
-from deliberation.permissions.predicates import consultation_of, mission_of
+from deliberation.permissions.places import consultation_of, mission_of
 from deliberation.submissions.models import Submission
 from tests.live import (
     OF_WIDTH,
