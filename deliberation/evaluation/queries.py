@@ -27,7 +27,8 @@ from deliberation.insights.reading.queries import Coverage
 from deliberation.journal import JournalEntry
 from deliberation.people.models import Participant
 from deliberation.populations import queries as populations
-from deliberation.populations.queries import Channels
+from deliberation.populations.channels import queries as ways
+from deliberation.populations.channels.queries import Channels
 from deliberation.responses import queries as responses
 from deliberation.responses.following.models import Digest, HelpOffer
 from deliberation.responses.understanding import queries as understanding
@@ -105,7 +106,7 @@ def findings(session: Session, consultation: Consultation, moment: datetime) -> 
         },
         discourse=discourse.results(session, sample) if sample else (),
         passive=passive.indicators(session, consultation),
-        channels=populations.channels(session, consultation),
+        channels=ways.channels(session, consultation),
         journal_lines=_count(session, JournalEntry.id, JournalEntry.scope_ref == consultation.ref),
         changes=_count(session, MethodNote.id, MethodNote.consultation_id == consultation.id),
         coverage=reading.coverage(session, consultation),

@@ -13,8 +13,10 @@ from deliberation.exchange.editions import queries as editions
 from deliberation.exchange.editions.queries import Edition
 from deliberation.people.models import AGE_BANDS
 from deliberation.populations import queries
+from deliberation.populations.channels import queries as ways
+from deliberation.populations.channels.queries import Channels
 from deliberation.populations.models import OutreachTask
-from deliberation.populations.queries import Asked, Channels, Comparison, Group, asked_of
+from deliberation.populations.queries import Asked, Comparison, Group, asked_of
 from webapp.access import can
 from webapp.extensions import db
 from webapp.insights.words import CHANNELS
@@ -253,7 +255,7 @@ def channel_table(found: Channels) -> ChannelTable:
 
 def room_ages(consultation: Consultation) -> list[tuple[str, str]]:
     """For staff: how old the people in sessions were, as far as that may be told."""
-    found = queries.ages_in_sessions(db.session(), consultation)
+    found = ways.ages_in_sessions(db.session(), consultation)
     return [
         (band_label(band), _("too few to tell") if count is None else number(count))
         for band, count in found.items()

@@ -9,6 +9,7 @@ from deliberation.people.models import Account
 from deliberation.permissions.actions import Action
 from deliberation.populations import operations as populations
 from deliberation.populations import queries
+from deliberation.populations.channels import queries as ways
 from deliberation.populations.models import OutreachTask
 from webapp import files
 from webapp.access import can, current_actor, requires
@@ -45,7 +46,7 @@ def who(consultation: Consultation) -> str:
         "populations/who.html",
         consultation=consultation,
         who=found,
-        channels=presenters.channel_table(queries.channels(db.session(), consultation)),
+        channels=presenters.channel_table(ways.channels(db.session(), consultation)),
         ages=presenters.room_ages(consultation) if is_keeper else [],
         group_label=presenters.group_label,
     )

@@ -14,6 +14,7 @@ from deliberation.errors import Closed, Conflict, Incomplete, Invalid
 from deliberation.exchange.editions import queries as editions
 from deliberation.people.models import Account, Demographic
 from deliberation.populations import operations, queries
+from deliberation.populations.channels import queries as channels
 from deliberation.populations.models import OutreachTask
 from deliberation.populations.queries import Comparison, Reference
 from tests.factories import make_account, make_consultation, make_participant, make_submission
@@ -292,12 +293,12 @@ def test_people_in_rooms_stand_beside_contributors_and_are_never_added(
     for _ in range(3):
         make_submission(session, talk, participant=group, channel="session", lane="youth")
     make_submission(session, talk, participant=group, channel="session", lane="2060")
-    found = queries.channels(session, talk)
+    found = channels.channels(session, talk)
     assert found.submissions == {"online": 7, "session": 3}
     assert (found.together, found.contributors) == (10, 7)
     assert (found.sessions, found.people_in_sessions, found.voters) == (1, 24, 0)
     assert editions.counted(session, talk)[0] == 7
-    ages = queries.ages_in_sessions(session, talk)
+    ages = channels.ages_in_sessions(session, talk)
     assert ages["16_17"] is None
     assert ages["13_15"] is None
 
