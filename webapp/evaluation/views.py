@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from deliberation import disclosure
 from deliberation.consultations.models import Consultation
 from deliberation.errors import NotFound
 from deliberation.evaluation.discourse import operations as discourse
@@ -45,6 +46,7 @@ def page(consultation: Consultation) -> str:
         consultation=consultation,
         evaluation=presenters.evaluation_of(consultation),
         lines=lines,
+        steps=(disclosure.limit(), disclosure.limit(may_include_minors=True)),
         words=words,
     )
 
