@@ -16,6 +16,9 @@ from deliberation import journal, sealing
 from deliberation.base import now
 from deliberation.comments import operations as comments
 from deliberation.comments.models import Comment
+from deliberation.dialogues.future import operations as future
+from deliberation.dialogues.items import operations as items
+from deliberation.dialogues.models import DialogueItem
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.evaluation.surveys import operations as surveys
 from deliberation.foresight.stress.scoring import operations as scoring
@@ -103,12 +106,17 @@ def replay_erasures(session: Session, marks: Iterable[Mark]) -> int:
 
 
 def replay_withdrawals(session: Session, refs: Iterable[str]) -> int:
-    """Take the words of these submissions away again; returns how many still had some."""
+    """Take the words of these submissions and items of rooms away again; returns how many still
+    had some."""
     count = 0
     for ref in refs:
         submission = session.scalar(select(Submission).where(Submission.ref == ref))
         if submission is not None and submission.has_words:
             erase_words(session, [submission])
+            count += 1
+        item = session.scalar(select(DialogueItem).where(DialogueItem.ref == ref))
+        if item is not None and item.removed_at is None:
+            items.remove(session, item)
             count += 1
     return count
 
@@ -154,6 +162,7 @@ def erase_words(session: Session, written: Iterable[Submission]) -> None:
     written = list(written)
     _forget_keywords(session, written)
     _forget_promoted(session, written)
+    future.forget(session, [one.id for one in written])
     for submission in written:
         _forget_exchanges(session, submission)
         submissions.erase(session, submission)

@@ -1,9 +1,9 @@
 """The fact sheet, what proposals say beside their words, pairs, and what a table adopts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from deliberation import journal
@@ -181,7 +181,7 @@ def _is_twin(present: DialogueItem) -> ColumnElement[bool]:
     return (Proposal.from_present_id == present.id) & (DialogueItem.perspective == FUTURE)
 
 
-def _twins(dialogue: Dialogue, present: DialogueItem) -> Select[tuple[Proposal]]:
+def _twins(dialogue: Dialogue, present: DialogueItem) -> Select[Proposal]:
     """What of the target year is marked as the same as this proposal of today."""
     query = select(Proposal).join(DialogueItem, Proposal.item_id == DialogueItem.id)
     return query.where(_is_twin(present), DialogueItem.dialogue_id == dialogue.id)
@@ -213,6 +213,12 @@ def _demand_spoken(field: str, dialogue: Dialogue, item: DialogueItem, perspecti
     is_here = item.dialogue_id == dialogue.id and item.removed_at is None
     if not is_here or item.kind != "proposal" or item.perspective != perspective:
         raise Invalid(field, "Choose a proposal of this session.")
+
+
+def forget(session: Session, submission_ids: Collection[int]) -> None:
+    """The words of these submissions go: what was said beside them goes as well."""
+    items_of_them = select(DialogueItem.id).where(DialogueItem.submission_id.in_(submission_ids))
+    session.execute(delete(Proposal).where(Proposal.item_id.in_(items_of_them)))
 
 
 def _demand_open(dialogue: Dialogue) -> None:

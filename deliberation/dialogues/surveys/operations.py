@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from deliberation import journal
 from deliberation.base import REF_ALPHABET
+from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import Dialogue
 from deliberation.dialogues.surveys import queries
 from deliberation.dialogues.surveys.models import (
@@ -90,6 +91,17 @@ def hand_in(
     session.add(sheet)
     session.flush()
     return sheet
+
+
+def forget_lines(session: Session, consultation: Consultation, dry_run: bool) -> int:
+    """The open lines of all sheets of a consultation go; the marks stay. How many there were."""
+    here = select(Dialogue.id).where(Dialogue.consultation_id == consultation.id)
+    query = select(Sheet).where(Sheet.dialogue_id.in_(here), Sheet.line != "")
+    found = list(session.scalars(query))
+    for sheet in found if not dry_run else ():
+        sheet.line = ""
+    session.flush()
+    return len(found)
 
 
 def _marks(dialogue: Dialogue, wave: str, marks: Mapping[str, int | None]) -> dict[str, int]:

@@ -93,7 +93,7 @@ def unanswered(session: Session, missions: Collection[int] | None) -> list[SeatO
     return _placed(session, query.order_by(SeatOpinion.given_at))
 
 
-def _placed(session: Session, query: Select[tuple[SeatOpinion]]) -> list[SeatOpinion]:
+def _placed(session: Session, query: Select[SeatOpinion]) -> list[SeatOpinion]:
     place = (
         joinedload(SeatOpinion.version)
         .joinedload(ObjectiveVersion.objective)

@@ -15,6 +15,7 @@ from deliberation.consultations.models import Consultation
 from deliberation.dialogues.photos import operations as photos
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.dialogues.safeguarding import queries as leads
+from deliberation.dialogues.surveys import operations as surveys
 from deliberation.panels.pool import operations as pools
 from deliberation.people.models import Account, Participant, RateCount, SignInLink, WebSession
 from deliberation.privacy import operations as privacy
@@ -99,6 +100,7 @@ def _unlink_submissions(session: Session, consultation: Consultation, dry_run: b
     others = voting.unlink(session, consultation, dry_run)
     others += comments.unlink(session, consultation, dry_run)
     others += safeguarding.forget(session, consultation, dry_run)
+    others += surveys.forget_lines(session, consultation, dry_run)
     return len(written) + len(receipts) + others
 
 

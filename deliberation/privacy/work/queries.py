@@ -20,6 +20,7 @@ from deliberation.missions.models import BoardSeat
 from deliberation.missions.statements.models import StatementPosition, StatementProposal
 from deliberation.objectives.candidates.models import Candidate, CandidateRound
 from deliberation.objectives.criteria.models import Criterion
+from deliberation.objectives.futureseat.models import FutureSeat, SeatOpinion
 from deliberation.objectives.indicators.models import IndicatorValue
 from deliberation.objectives.models import Decision, ObjectiveVersion, Position
 from deliberation.objectives.ratings.models import Rating
@@ -107,6 +108,17 @@ WORK = (
         of_account(SafeguardingItem.lead_id),
         frozenset({"words", "language", "item_number", "table_number", "source", "ref"}),
     ),
+    Holding(
+        FutureSeat, "Bodies for future generations you write for", of_account(FutureSeat.account_id)
+    ),
+    Holding(
+        SeatOpinion,
+        "Opinions for future generations you asked for or answered",
+        lambda person: (
+            (SeatOpinion.asked_by_id == person.account_id)
+            | (SeatOpinion.answered_by_id == person.account_id)
+        ),
+    ),
     Holding(Run, "Analyses you asked for", of_account(Run.requested_by_id)),
     Holding(ReviewStep, "Changes you made to themes", of_account(ReviewStep.actor_id)),
     Holding(ObjectiveVersion, "Objectives you drafted", of_account(ObjectiveVersion.drafted_by_id)),
@@ -129,6 +141,9 @@ NOT_PERSONAL = {
     "dialogue_table": "counts of people at a table and the facilitator's note",
     "dialogue_pile": "names that tables gave to what they said",
     "dialogue_item": "what groups said, without who of them said it",
+    "dialogue_proposal": "what groups proposed, without who of them did",
+    "dialogue_survey": "the code of a session's survey",
+    "dialogue_survey_sheet": "anonymous sheets: no person, no time, no number in order",
     "dialogue_photo": "flip charts of adults, not who wrote on them; gone once typed in",
     "incident_note": "the safeguarding lead's notes, deleted with what was flagged",
     "job": "payloads hold refs and parameters",

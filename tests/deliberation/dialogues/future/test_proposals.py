@@ -14,6 +14,7 @@ from deliberation.dialogues.items.operations import Entry
 from deliberation.dialogues.models import Dialogue, DialogueItem
 from deliberation.dialogues.protocols.queries import protocol
 from deliberation.errors import Closed, Conflict, Invalid
+from deliberation.privacy import operations as privacy
 from tests.factories import make_dialogue
 
 P, F = "group_present", "imaginary_future"
@@ -236,3 +237,13 @@ def test_what_a_moderator_took_away_is_not_compared_in_public(
     (line,) = compared(session, dialogue)[0].only_present
     assert not line.is_readable
     assert line.words == ""
+
+
+def test_erased_words_take_what_was_said_beside_them(session: Session, clock: object) -> None:
+    dialogue = make(session)
+    item, other = say(session, dialogue, P, "Plant hedges", cost=2), say(session, dialogue, F, "x")
+    future.pair(session, other, item)
+    dialogues.submit(session, dialogue, None)
+    assert item.submission is not None
+    privacy.erase_words(session, [item.submission])
+    assert session.scalars(select(Proposal.item_id)).all() == [other.id]

@@ -121,3 +121,12 @@ def test_from_thirty_on_something_may_be_concluded(session: Session, clock: obje
     fill(session, dialogue, "post", 30, 4)
     dialogue.state = "submitted"
     assert queries.may_claim(queries.changes(session, dialogue))
+
+
+def test_open_lines_are_forgotten_in_time(session: Session, clock: object) -> None:
+    dialogue = make(session)
+    fill(session, dialogue, "pre", 6, 2)
+    assert surveys.forget_lines(session, dialogue.consultation, True) == 6
+    assert surveys.forget_lines(session, dialogue.consultation, False) == 6
+    assert surveys.forget_lines(session, dialogue.consultation, False) == 0
+    assert queries.counts(session, dialogue)["pre"] == 6
