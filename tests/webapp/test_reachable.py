@@ -27,7 +27,7 @@ ELSEWHERE = {
     "root", "static",
     # By a code on paper or a link in a message.
     "submissions.follow_receipt", "people.follow_link", "voting.take_receipt", "voting.join",
-    "dialogues.group_receipt",
+    "dialogues.group_receipt", "dialogues.survey_sheet", "dialogues.survey_thanks",
     "people.link_sent", "voting.link_sent", "responses.confirm_news", "responses.stop_news",
     # For whoever wrote: from the receipt.
     "submissions.receipt", "submissions.edit", "submissions.withdraw", "insights.challenge",

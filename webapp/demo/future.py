@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deliberation.base import clock_at
+from deliberation.base import clock_at, now
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues import operations as dialogues
 from deliberation.dialogues.future import operations as future
@@ -29,7 +29,7 @@ PAST, PRESENT, FUTURE = "past_review", "group_present", "imaginary_future"
 
 
 def hold(session: Session, consultation: Consultation, calendar: Calendar) -> None:
-    """Three tables look back, speak as of today and as of 2060, compare, and write letters."""
+    """Three tables look back, speak as of today and as of 2060, compare, write; one is to come."""
     told = toml("future")
     facilitator = people.account_of(session, "facilitator")
     with clock_at(calendar.during(told["session"]["held_day"] - 12)):
@@ -43,6 +43,9 @@ def hold(session: Session, consultation: Consultation, calendar: Calendar) -> No
             _sit(session, dialogue, number, table)
         _survey(session, dialogue, "post", told["survey"])
         dialogues.submit(session, dialogue, facilitator)
+    with clock_at(now()):
+        plan = _plan(told["coming"], told["coming"]["tables"], calendar)
+        dialogues.plan(session, consultation, plan, facilitator)
 
 
 def _plan(told: dict[str, Any], tables: int, calendar: Calendar) -> Plan:
