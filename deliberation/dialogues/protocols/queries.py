@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import KINDS
@@ -110,7 +110,11 @@ def copy_named(session: Session, consultation: Consultation, ref: str) -> Protoc
 
 def editions(session: Session, copy: ProtocolCopy) -> Sequence[ProtocolCopy]:
     """All editions of a copy, the newest first."""
-    query = select(ProtocolCopy).where(ProtocolCopy.copy_key == copy.copy_key)
+    query = (
+        select(ProtocolCopy)
+        .where(ProtocolCopy.copy_key == copy.copy_key)
+        .options(joinedload(ProtocolCopy.made_by))
+    )
     return session.scalars(query.order_by(ProtocolCopy.number.desc())).all()
 
 

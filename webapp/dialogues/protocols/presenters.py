@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.protocols import queries
@@ -59,7 +60,12 @@ def places() -> list[tuple[Consultation, dict[str, str]]]:
     """Consultations in which this person may plan a session; the one they come from alone."""
     if not current_actor().is_authenticated:
         return []
-    query = select(Consultation).where(Consultation.closed_at.is_(None)).order_by(Consultation.id)
+    query = (
+        select(Consultation)
+        .where(Consultation.closed_at.is_(None))
+        .options(joinedload(Consultation.mission))
+        .order_by(Consultation.id)
+    )
     wanted = request.args.get("consultation", "")
     if wanted:
         query = query.where(Consultation.ref == wanted)

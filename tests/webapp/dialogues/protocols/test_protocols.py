@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues.models import KINDS
+from deliberation.dialogues.protocols import operations as protocols
 from deliberation.dialogues.protocols.models import ProtocolCopy
 from tests.factories import make_account, make_consultation, make_mission
 from webapp.extensions import db
@@ -121,3 +122,36 @@ def test_copies_are_the_organisers(consultation: Consultation, client: FlaskClie
     assert client.get(own(consultation)).status_code == 403
     assert client.post(own(consultation), data={"kind": "sticky_notes"}).status_code == 403
     assert db.session.query(ProtocolCopy).count() == 0
+
+
+def test_many_consultations_and_editions_ask_no_more(
+    consultation: Consultation, sign_in: SignIn, count_queries: Callable[..., int]
+) -> None:
+    with command() as session:
+        account = make_account(session, ("organiser", None))
+        copy = protocols.copy(session, consultation, "life_event", "Ours", account)
+    client = sign_in(account)
+
+    def asked() -> tuple[int, int]:
+        return (
+            count_queries(lambda: client.get(f"/en/protocols/?{YOUTH}")),
+            count_queries(lambda: client.get(own(consultation, copy.ref))),
+        )
+
+    asked()
+    before = asked()
+    with command() as session:
+        for _one in range(6):
+            make_consultation(session, make_mission(session))
+            writer = make_account(session)
+            again = ProtocolCopy(
+                consultation_id=copy.consultation_id,
+                kind=copy.kind,
+                copy_key=copy.copy_key,
+                number=_one + 2,
+                title="Ours",
+                content=copy.content,
+                made_by=writer,
+            )
+            session.add(again)
+    assert asked() == before
