@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from deliberation import database
 from deliberation.base import now
+from deliberation.dialogues.models import DialogueItem
 from deliberation.people.models import Erasure, SignInLink, WebSession
 from deliberation.privacy import operations as privacy
 from deliberation.privacy.operations import Mark
@@ -104,14 +105,18 @@ def _taken_back(settings: Settings) -> TakenBack:
     gone = Submission.withdrawn_at.is_not(None) | Submission.erased_at.is_not(None)
     try:
         stored = db.session.scalars(select(Erasure)).all()
-        withdrawn = db.session.scalars(select(Submission.ref).where(gone)).all()
+        taken_out = select(DialogueItem.ref).where(DialogueItem.removed_at.is_not(None))
+        withdrawn = [
+            *db.session.scalars(select(Submission.ref).where(gone)),
+            *db.session.scalars(taken_out),
+        ]
     except DatabaseError:
         return TakenBack(list(marks.values()), [])
     new = [Mark(row.ref_hmac, row.kind, row.erased_at) for row in stored]
     missing = [mark for mark in new if mark.ref_hmac not in marks]
     if missing:
         erasures.note(settings.instance, missing)
-    return TakenBack([*marks.values(), *missing], list(withdrawn))
+    return TakenBack([*marks.values(), *missing], withdrawn)
 
 
 def _keep_replaced(settings: Settings) -> Path | None:

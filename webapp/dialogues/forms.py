@@ -216,6 +216,7 @@ class RemoveForm(Form):
         _l("Numbers of the items"), _l("As printed beside them, for example: 14, 15")
     )
     remove = SubmitField(_l("Remove these words"), widget=GovSubmitInput())
+    flag = SubmitField(_l("Send these to the safeguarding lead"), widget=GovSubmitInput())
 
     def chosen(self) -> list[int]:
         return [int(found) for found in re.findall(r"\d{1,6}", self.numbers.data or "")]

@@ -28,6 +28,7 @@ from deliberation.permissions.actions import Action
 from deliberation.privacy.rooms import operations as rooms
 from webapp.access import can, current_actor, requires
 from webapp.dialogues import forms, presenters, words
+from webapp.dialogues.safeguarding.letters import tell_lead
 from webapp.extensions import db
 from webapp.forms import attempt, render_form
 from webapp.submissions import receipts
@@ -160,9 +161,8 @@ def _show_code(dialogue: Dialogue, manage_code: str) -> Response:
 def remove(dialogue: Dialogue) -> Response:
     form = forms.RemoveForm()
     if form.validate_on_submit():
-        count = attempt(form, lambda: rooms.remove_numbered(db.session(), dialogue, form.chosen()))
-        if count is not None:
-            flash(ngettext("%(num)d item removed.", "%(num)d items removed.", count))
+        act = _flag if form.flag.data else _remove
+        if attempt(form, lambda: act(dialogue, form.chosen())):
             return _to(dialogue, "dialogues.remove")
     return render_form(
         "dialogues/remove.html",
@@ -172,6 +172,20 @@ def remove(dialogue: Dialogue) -> Response:
         items=queries.items_of(db.session(), dialogue),
         words=words,
     )
+
+
+def _remove(dialogue: Dialogue, numbers: list[int]) -> bool:
+    count = rooms.remove_numbered(db.session(), dialogue, numbers)
+    flash(ngettext("%(num)d item removed.", "%(num)d items removed.", count))
+    return True
+
+
+def _flag(dialogue: Dialogue, numbers: list[int]) -> bool:
+    """Also after it was submitted: out of everything, to the lead alone."""
+    for flagged in rooms.flag_numbered(db.session(), dialogue, numbers):
+        tell_lead(flagged)
+    flash(_("Sent to the safeguarding lead. Nobody else can read it."))
+    return True
 
 
 @pages.route(f"{HERE}/submit", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """Items: enter and change them, name piles, close a sheet, remove, and pass them on."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -142,19 +143,28 @@ def remove_numbered(session: Session, dialogue: Dialogue, numbers: list[int]) ->
 
     Returns how many were removed now. Raises Invalid, and removes nothing, for an unknown number.
     """
+    living = [i for i in numbered(session, dialogue, numbers) if i.removed_at is None]
+    for item in living:
+        remove(session, item)
+    return len(living)
+
+
+def numbered(
+    session: Session, dialogue: Dialogue, numbers: Iterable[int]
+) -> Sequence[DialogueItem]:
+    """The items of these printed numbers; Invalid names those that no item has."""
     wanted = sorted(set(numbers))
     query = select(DialogueItem).where(
         DialogueItem.dialogue_id == dialogue.id, DialogueItem.number.in_(wanted)
     )
     found = {item.number: item for item in session.scalars(query)}
     missing = [number for number in wanted if number not in found]
-    if not wanted or missing:
+    if not wanted:
+        raise Invalid("numbers", "Enter the number of at least one item.")
+    if missing:
         listed = ", ".join(str(number) for number in missing)
         raise Invalid("numbers", "There is no item with this number: %(numbers)s", numbers=listed)
-    living = [item for item in found.values() if item.removed_at is None]
-    for item in living:
-        remove(session, item)
-    return len(living)
+    return list(found.values())
 
 
 def become_submission(session: Session, item: DialogueItem, group: Participant) -> Submission:

@@ -12,6 +12,7 @@ from deliberation.dialogues.items import operations as items
 from deliberation.dialogues.models import Dialogue, DialogueItem
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
+from deliberation.errors import Closed
 from deliberation.privacy import operations as privacy
 from deliberation.submissions.models import Submission
 
@@ -19,11 +20,19 @@ from deliberation.submissions.models import Submission
 def remove_numbered(session: Session, dialogue: Dialogue, numbers: Iterable[int]) -> int:
     """Somebody leaves and takes their words along. Refused as a whole for an unknown number."""
     wanted = sorted(set(numbers))
-    found = [dialogues.item_numbered(session, dialogue, number) for number in wanted]
-    if all(item is not None for item in found):
-        said = [item.submission for item in found if item is not None]
-        privacy.erase_words(session, [one for one in said if one is not None])
+    found = items.numbered(session, dialogue, wanted)
+    privacy.erase_words(session, [one.submission for one in found if one.submission is not None])
     return items.remove_numbered(session, dialogue, wanted)
+
+
+def flag_numbered(
+    session: Session, dialogue: Dialogue, numbers: Iterable[int]
+) -> list[SafeguardingItem]:
+    """The items of these printed numbers that still stand, to the safeguarding lead."""
+    living = [i for i in items.numbered(session, dialogue, numbers) if i.removed_at is None]
+    if not living:
+        raise Closed("The words of this item are gone already.")
+    return [flag_item(session, item) for item in living]
 
 
 def flag_item(session: Session, item: DialogueItem) -> SafeguardingItem:

@@ -150,3 +150,13 @@ def test_it_goes_with_the_months_that_were_promised(session: Session, clock: dat
     assert session.scalar(select(SafeguardingItem.id)) is None
     assert (dialogue.first_adult, dialogue.permission_holder) == ("", "")
     assert journal.verify(session).is_whole
+
+
+def test_a_restored_backup_does_not_bring_removed_items_back(
+    session: Session, clock: datetime
+) -> None:
+    dialogue = make_dialogue(session, minors=True)
+    item = items.enter(session, dialogue, Entry("k1", 1, "worry", HARM))
+    assert privacy.replay_withdrawals(session, [item.ref]) == 1
+    assert item.text == ""
+    assert privacy.replay_withdrawals(session, [item.ref]) == 0

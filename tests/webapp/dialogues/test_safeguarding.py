@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from deliberation.dialogues import operations as dialogues
+from deliberation.dialogues.items import operations as items
+from deliberation.dialogues.items.operations import Entry
 from deliberation.dialogues.safeguarding import operations as safeguarding
 from deliberation.dialogues.safeguarding.models import SafeguardingItem
 from deliberation.people.models import Account
@@ -114,6 +117,27 @@ def test_a_moderator_flags_and_the_mail_says_nothing_of_it(
     for word in ("follows", "Living soils", "Nordhavn", "item", ref):
         assert word not in told
     assert "/en/safeguarding/" in told
+
+
+def test_a_facilitator_flags_by_number_also_after_it_was_submitted(
+    lead: Account, client: FlaskClient, sign_in: SignIn, settings: Settings
+) -> None:
+    with command():
+        session = db.session()
+        dialogue = make_dialogue(session, minors=True, lead=db.session.merge(lead))
+        item = items.enter(session, dialogue, Entry("a", 1, "worry", "He waits for me."))
+        dialogues.submit(session, dialogue, None)
+        facilitator = make_account(session, ("facilitator", dialogue.consultation))
+        consultation, number, name = dialogue.consultation, item.number, lead.ref
+        where = f"/en/{consultation.mission.ref}/{consultation.ref}/dialogues/{dialogue.ref}/remove"
+    sign_in(facilitator)
+    assert client.post(where, data={"flag": "y"}).status_code == 422
+    assert client.post(where, data={"numbers": str(number), "flag": "y"}).status_code == 303
+    assert "He waits for me." not in client.get(where).text
+    words = [one.words for one in db.session.query(SafeguardingItem)]
+    assert words == [HARM, "He waits for me."]
+    mails = list((Path(settings.instance) / "mail").glob(f"{name}-*.eml"))
+    assert "waits for me" not in mails[0].read_text("utf-8")
 
 
 def test_without_a_lead_the_moderator_is_told_what_to_do(
