@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from deliberation.foresight.scenarios.models import Scenario, ScenarioSet
@@ -28,7 +28,7 @@ def concluded_in(session: Session, mission: Mission) -> list[StressTest]:
     return _loaded(session, query.order_by(StressTest.concluded_at.desc()))
 
 
-def _loaded(session: Session, query):  # type: ignore[no-untyped-def]
+def _loaded(session: Session, query: Select[StressTest]) -> list[StressTest]:
     people = selectinload(StressTest.participants).selectinload(StressParticipant.scores)
     stories = joinedload(StressTest.set).selectinload(ScenarioSet.scenarios)
     query = query.options(people, stories.selectinload(Scenario.personas))

@@ -32,7 +32,7 @@ def voices_of(session: Session, mission: Mission) -> list[Voice]:
     A group of fewer people than may be counted is told as one that was not heard.
     """
     held = _held(session, mission)
-    met = {"youth": [], "older": [], "stakeholders": []} | _by_lane(held)
+    met: dict[str, list[Dialogue]] = {"older": []} | _by_lane(held)
     met["future"] = [one for one in held if one.id in _looked_back(session, held)]
     bands = _bands(session, mission)
     enough = {

@@ -11,6 +11,9 @@ from deliberation import sealing
 from deliberation.base import now
 from deliberation.comments.models import Comment, CommentRound
 from deliberation.dialogues.safeguarding import operations as safeguarding
+from deliberation.foresight.forces.models import DrivingForce
+from deliberation.foresight.scenarios.models import ScenarioSet
+from deliberation.foresight.stress.models import StressTest
 from deliberation.insights.models import Run, Theme
 from deliberation.insights.opinions.models import OpinionRun
 from deliberation.missions.models import Mission
@@ -18,6 +21,7 @@ from deliberation.moderation.models import ModerationDecision
 from deliberation.objectives.barriers.models import Barrier
 from deliberation.objectives.candidates.models import CandidateRound
 from deliberation.objectives.commitments.models import Commitment
+from deliberation.objectives.futureseat.models import FutureSeat, SeatOpinion
 from deliberation.objectives.models import Objective, ObjectiveVersion
 from deliberation.objectives.stopping.models import StopProcedure
 from deliberation.panels.models import Panel
@@ -95,6 +99,14 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.DECISION_POINT_SET: ("objective", "board", "organiser", ""),
     A.DECISION_POINT_DECIDE: ("objective", "board", "citizen", ""),
     A.FAIRNESS_ASSESS: ("objective", "board", "organiser", ""),
+    A.FORCE_KEEP: ("mission", "organiser", "citizen", ""),
+    A.SIGNAL_SEND: ("mission", "anonymous", "administrator", ""),
+    A.SIGNAL_MODERATE: ("mission", "organiser", "board", ""),
+    A.SCENARIO_KEEP: ("mission", "board", "citizen", ""),
+    A.STRESS_READ: ("stress", "anonymous", "anonymous", "running_stress"),
+    A.STRESS_RUN: ("running_stress", "board", "board", "stress"),
+    A.STRESS_SCORE: ("running_stress", "anonymous", "administrator", ""),
+    A.STRESS_ANSWER: ("stress", "board", "citizen", ""),
     A.INDICATOR_ENTER: ("objective", "organiser", "analyst", ""),
     A.EXIT_PLAN: ("mission", "board", "organiser", ""),
     A.STOP_ASK: ("objective", "board", "organiser", ""),
@@ -131,6 +143,10 @@ CASES: dict[A, tuple[str, str, str, str]] = {
     A.STAFF_SURVEY_ANSWER: ("sharing", "board", "citizen", ""),
     A.DISCOURSE_DRAW: ("responding", "analyst", "moderator", ""),
     A.DISCOURSE_CODE: ("responding", "moderator", "board", ""),
+    A.SEAT_GIVE: ("mission", "organiser", "board", ""),
+    A.SEAT_ASK: ("objective", "board", "organiser", ""),
+    A.SEAT_OPINE: ("opinion", "seat_writer", "chair", ""),
+    A.SEAT_ANSWER: ("opinion", "board", "seat_writer", ""),
 }  # fmt: skip
 
 
@@ -164,6 +180,7 @@ def world(session: Session, clock: object) -> SimpleNamespace:
         mission=w.mission, text="We pay.", office="Office", made_on=today, review_on=today
     )
     session.add_all([w.stop, w.barrier, w.commitment])
+    _add_seat(session, w)
     session.flush()
     return w
 
@@ -229,6 +246,46 @@ def _add_drafting(session: Session, w: SimpleNamespace) -> None:
     )  # fmt: skip
     session.add_all([w.candidates, w.shown_candidates, w.comments, w.closed_comments, w.comment])
     _add_panels(session, w)
+    _add_stress_tests(session, w)
+
+
+def _add_stress_tests(session: Session, w: SimpleNamespace) -> None:
+    """One that is concluded and one that goes on, of an objective that everybody reads."""
+    mark = {"category": "legal", "direction": "growing", "impact": 3, "uncertainty": 3}
+    first, second = (
+        DrivingForce(mission=w.mission, title=title, source="Office", **mark) for title in "AB"
+    )
+    ends = dict.fromkeys(("first_high", "first_low", "second_high", "second_low"), "End")
+    told = ScenarioSet(
+        mission=w.mission,
+        title="Set",
+        year=2045,
+        reason="Open.",
+        first=first,
+        second=second,
+        **ends,
+    )
+    values = {
+        "mission": w.mission, "objective_ref": w.objective.ref, "version_ref": "v",
+        "version_number": 1, "title": "S1", "statement": "Soils.", "set": told, "lead": "Office",
+        "held_on": now().date(),
+    }  # fmt: skip
+    w.stress = StressTest(
+        number=1, state="concluded", breaking="It rains.", next_on=now().date(), **values
+    )
+    w.running_stress = StressTest(number=2, **values)
+    session.add_all([first, second, told, w.stress, w.running_stress])
+    session.flush()
+
+
+def _add_seat(session: Session, w: SimpleNamespace) -> None:
+    """A body that speaks for future generations, asked about the proposal."""
+    w.seat_writer = actor_with(session, ("observer", w.mission))
+    seat = FutureSeat(mission=w.mission, body="Council", account=w.seat_writer.account)
+    w.opinion = SeatOpinion(
+        version=w.objective.versions[0], seat=seat, body="Council", due_on=now().date()
+    )
+    session.add_all([seat, w.opinion])
 
 
 def _add_panels(session: Session, w: SimpleNamespace) -> None:
