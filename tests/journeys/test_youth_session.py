@@ -62,8 +62,9 @@ class Typist:
                 self.type(text)
                 self.press("Enter")
                 expect(self.page.locator("#text")).to_have_value("")
-                row = self.page.locator("#room-rows li").filter(has_text=text.partition(" +")[0])
-                expect(row).to_contain_text(KEPT)
+                newest = self.page.locator("#room-rows li").first
+                expect(newest).to_contain_text(text.partition(" +")[0])
+                expect(newest).to_contain_text(KEPT)
 
     def piles(self, sheet: dict[str, Any]) -> None:
         self.click("#pile-name")
@@ -74,8 +75,9 @@ class Typist:
             self.press("Tab")
             self.type(str(votes))
             self.press("Enter")
-            pile = self.page.locator("#room-piles li").filter(has_text=name)
-            expect(pile).to_contain_text(KEPT)
+            newest = self.page.locator("#room-piles li").last
+            expect(newest).to_contain_text(name)
+            expect(newest).to_contain_text(KEPT)
 
     def close(self, sheet: dict[str, Any]) -> None:
         self.click("#people")
