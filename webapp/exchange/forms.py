@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovSubmitInput,
 )
 from wtforms import IntegerField, SelectField, SelectMultipleField, SubmitField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import NumberRange, Optional
 
 from deliberation.exchange.operations import MOST_THINGS
 from webapp.forms import Form, TypedInput
@@ -57,6 +57,7 @@ class ColumnsForm(Form):
     lane = SelectField(
         _l("Whose words they are"),
         description=_l("Read what young people wrote before you import it. No row gets a name."),
+        default="citizens",
         widget=GovSelect(),
     )
     things = IntegerField(
@@ -67,7 +68,7 @@ class ColumnsForm(Form):
         ),
         default=0,
         widget=TypedInput("number", "govuk-input--width-2"),
-        validators=[InputRequired(_l("Write a whole number.")), NumberRange(0, MOST_THINGS)],
+        validators=[Optional(), NumberRange(0, MOST_THINGS)],
     )
     groups = SelectMultipleField(
         _l("Columns that describe people"),

@@ -22,6 +22,7 @@ from deliberation.responses import queries as responses
 from deliberation.responses.brief import queries as touching
 from deliberation.responses.models import ThemeResponse
 from deliberation.submissions.models import Submission
+from deliberation.voting.models import Statement
 from webapp.extensions import db
 from webapp.insights.channels.presenters import ChannelLine, channel_lines, raised_note
 from webapp.insights.summaries.presenters import said
@@ -213,6 +214,7 @@ class ThemePage:
     next_after: str
     groups: list[tuple[str, str, str]]  # group, its kind, count as it may be told
     channels: list[ChannelLine]
+    voted: list[Statement]
     raised: str
     missing: list[str]
     thread: list[dict[str, Any]]
@@ -243,7 +245,8 @@ def theme_page(theme: Theme, after: str) -> ThemePage:
         points=all_points,
         next_after=next_page(points),
         groups=_groups(summary),
-        channels=channel_lines(theme, summary, opinions.statements_of(session, theme)),
+        channels=channel_lines(theme, summary, voted := opinions.statements_of(session, theme)),
+        voted=voted,
         raised=raised_note(summary.raised),
         missing=[group_name(group) for group in summary.missing],
         thread=_thread(summary, run, response, clauses),

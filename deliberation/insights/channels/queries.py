@@ -23,6 +23,7 @@ from deliberation.submissions.models import Submission
 
 # What kind of room a session was, as a reader knows it; every other one is a workshop.
 ROOMS = {"youth_table": "class", "life_event": "interview"}
+WORKSHOP = "workshop"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def doors_of(session: Session, theme: Theme, *, by_room: bool = True) -> list[Do
     are one channel.
     """
     run = theme.run
-    kind = case(ROOMS, value=Dialogue.kind, else_="workshop")
+    kind = case(ROOMS, value=Dialogue.kind, else_=WORKSHOP)
     is_room = and_(Dialogue.id.is_not(None), literal(by_room))
     room = case((is_room, kind), else_=Submission.channel).label("room")
     query = select(room, func.count(Submission.id.distinct()), func.count(contributor().distinct()))
@@ -67,12 +68,14 @@ def doors_of(session: Session, theme: Theme, *, by_room: bool = True) -> list[Do
     query = query.outerjoin(DialogueItem, DialogueItem.submission_id == Submission.id)
     query = query.outerjoin(Dialogue, Dialogue.id == DialogueItem.dialogue_id)
     query = query.where(Point.theme_id == theme.id, is_counted(run), counts_people())
-    raised = _by_room(session, run).get(theme.id, {})
+    rows = session.execute(query.group_by("room")).all()
+    is_held = any(name in (*ROOMS.values(), WORKSHOP, GROUP_CHANNEL) for name, *_ in rows)
+    raised = _by_room(session, run).get(theme.id, {}) if is_held else {}
     if not by_room:
         raised = {GROUP_CHANNEL: {n: one for found in raised.values() for n, one in found.items()}}
     doors = [
         Door(name, submissions, people, _together([raised.get(name, {})]))
-        for name, submissions, people in session.execute(query.group_by("room"))
+        for name, submissions, people in rows
     ]
     return sorted(doors, key=lambda door: (-door.submissions, door.channel))
 
@@ -96,7 +99,7 @@ def _by_room(session: Session, run: Run) -> Rooms:
 def _counted(session: Session, run: Run) -> Rooms:
     rooms: Rooms = defaultdict(lambda: defaultdict(dict))
     for theme, number, kind, has_minors, at_table, nods, said in session.execute(_said(run)):
-        name = ROOMS.get(kind, "workshop")
+        name = ROOMS.get(kind, WORKSHOP)
         most = nods or at_table or said
         people = min(most, at_table) if at_table else most
         found = rooms[theme or 0][name]

@@ -110,23 +110,34 @@ def _counted(session: Session, run: Run) -> Ledger:
         places[lane == ROLE_PLAYED][where] += count
         if where == "set_aside" and lane != ROLE_PLAYED:
             reasons[reason] += count
-    read = session.scalars(select(func.count()).select_from(placed)).one()
-    totals, points = _totals(session, run), _point_ledgers(session, run)
+    all_of, points, read = _totals(session, run, placed)
+    ledgers = _point_ledgers(session, run, points)
     return Ledger(
-        **_account(places[0], totals[0]),
+        **_account(places[0], all_of[0]),
         reasons=dict(sorted(reasons.items())),
         lost=run.provenance.get("read_count", read) - read,
-        points=points[0],
-        role_played=RolePlayed(**_account(places[1], totals[1]), points=points[1]),
+        points=ledgers[0],
+        role_played=RolePlayed(**_account(places[1], all_of[1]), points=ledgers[1]),
     )
 
 
-def _totals(session: Session, run: Run) -> tuple[int, int]:
-    """All submissions of the consultation, counted apart from where they are."""
-    people = func.count().filter(counts_people())
-    query = select(people, func.count().filter(is_role_played()))
-    row = session.execute(query.where(Submission.consultation_id == run.consultation_id)).one()
-    return row[0], row[1]
+Pair = tuple[int, int]  # of people, and of those who played a part
+
+
+def _totals(session: Session, run: Run, placed: Subquery) -> tuple[Pair, Pair, int]:
+    """All submissions and all points, counted apart from where they are, and what the run has
+    points of (one statement)."""
+    here = Submission.consultation_id == run.consultation_id
+    points = select(func.count(Point.id)).join(Point.submission).where(Point.run_id == run.id)
+    query = select(
+        select(func.count(Submission.id)).where(here, counts_people()).scalar_subquery(),
+        select(func.count(Submission.id)).where(here, is_role_played()).scalar_subquery(),
+        points.where(counts_people()).scalar_subquery(),
+        points.where(is_role_played()).scalar_subquery(),
+        select(func.count()).select_from(placed).scalar_subquery(),
+    )
+    row = session.execute(query).one()
+    return (row[0], row[1]), (row[2], row[3]), row[4]
 
 
 def _account(places: Counter[str], total: int) -> dict[str, int]:
@@ -135,7 +146,7 @@ def _account(places: Counter[str], total: int) -> dict[str, int]:
     return {"received": total - found["waiting"] - found["later"]} | found
 
 
-def _point_ledgers(session: Session, run: Run) -> list[PointLedger]:
+def _point_ledgers(session: Session, run: Run, totals: Pair) -> list[PointLedger]:
     """Of what people said, and of what was said as people of 2060."""
     place = case(
         (~is_counted(run), "gone"),
@@ -149,13 +160,10 @@ def _point_ledgers(session: Session, run: Run) -> list[PointLedger]:
         query.where(Point.run_id == run.id).group_by(Submission.lane, place)
     ):
         places[lane == ROLE_PLAYED][where] += count
-    totals = select(func.count().filter(counts_people()), func.count().filter(is_role_played()))
-    found = session.execute(totals.select_from(Point).join(Point.submission).where(
-        Point.run_id == run.id)).one()  # fmt: skip
     names = ("themed", "unthemed", "set_aside", "gone")
     return [
         PointLedger(found=total, **{name: counts[name] for name in names})
-        for total, counts in zip(found, places, strict=True)
+        for total, counts in zip(totals, places, strict=True)
     ]
 
 

@@ -5,18 +5,16 @@ other. What was said as people of 2060 belongs to neither.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from deliberation import disclosure
-from deliberation.insights import queries as insights
 from deliberation.insights.ledger.queries import is_counted
 from deliberation.insights.models import Point, Theme
-from deliberation.insights.positions import queries as positions
 from deliberation.insights.positions.models import PointCoding, ThemePosition
-from deliberation.responses import queries
 from deliberation.responses.queries import Lanes
 from deliberation.submissions.counting.queries import counts_people
 from deliberation.submissions.models import Submission
@@ -69,11 +67,16 @@ def _differ(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and abs(one - other) >= GAP
 
 
-def generations(session: Session, summary: insights.ThemeSummary) -> Generations:
-    """Both sides of a theme; small cells, and what would give them away, are not told."""
-    lanes = queries.lanes_of(session, summary)
+def generations(
+    session: Session,
+    theme: Theme,
+    lanes: dict[str, Lanes],
+    held: Sequence[ThemePosition],
+) -> Generations:
+    """Both sides of a theme with these lanes (`responses.lanes_of`) and positions, in one statement
+    where there are any; small cells, and what would give them away, are not told."""
     youth = lanes.get(YOUTH, Lanes(0, 0))
-    return Generations(youth, adults_of(lanes), _stands(session, summary.theme))
+    return Generations(youth, adults_of(lanes), _stands(session, theme, held) if held else ())
 
 
 def adults_of(lanes: dict[str, Lanes]) -> Lanes:
@@ -85,7 +88,7 @@ def adults_of(lanes: dict[str, Lanes]) -> Lanes:
     return Lanes(sum(n or 0 for n in here), sum(n or 0 for n in everywhere))
 
 
-def _stands(session: Session, theme: Theme) -> tuple[Stand, ...]:
+def _stands(session: Session, theme: Theme, held: Sequence[ThemePosition]) -> tuple[Stand, ...]:
     """The positions of a theme by side; empty where one side is too small to have shares."""
     counts = _counts(session, theme)
     if not counts:
@@ -102,8 +105,7 @@ def _stands(session: Session, theme: Theme) -> tuple[Stand, ...]:
     if not all(totals.values()):
         return ()
     return tuple(
-        Stand(position, share(position, YOUTH), share(position, ADULTS))
-        for position in positions.positions_of(session, theme)
+        Stand(position, share(position, YOUTH), share(position, ADULTS)) for position in held
     )
 
 

@@ -263,7 +263,9 @@ def asked(session: Session, talk: Consultation) -> dict[str, object]:
             tension.read_count, tension.point_count, held.kind_shares(session, theme),
             [(one.contributor_count, one.item_count) for one in tension.held],
             (rate.objected, rate.contributors), people(lanes),
-            generations.generations(session, summary).youth,
+            generations.generations(
+                session, theme, lanes, [one.position for one in tension.held]
+            ),
         )  # fmt: skip
     return found
 

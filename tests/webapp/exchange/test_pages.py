@@ -146,3 +146,22 @@ def test_a_broken_file_says_what_is_wrong_at_its_field(
     )
     assert answer.status_code == 422
     assert "Row 3 is not in the encoding utf-8" in answer.text
+
+
+def test_a_file_of_young_people_becomes_their_lane_and_lists_are_told_as_such(
+    app: Site, sign_in: SignIn, consultation: Consultation
+) -> None:
+    with command() as session:
+        organiser = make_account(session, ("organiser", consultation))
+    client = sign_in(organiser)
+    where = upload(client, address(app, "import_", consultation), "nr;text\n1;war, hunger, greed\n")
+    asked = client.get(where).text
+    assert "How many things an answer lists" in asked
+    columns = {"text": "text", "id": "nr", "language": "en", "channel": "paper",
+               "question": "main", "lane": "youth"}  # fmt: skip
+    refused = client.post(where, data=columns | {"store": "1", "things": "99"})
+    assert refused.status_code == 422
+    assert 'value="99"' in refused.text  # what was typed stays
+    client.post(where, data=columns | {"store": "1", "things": "3"})
+    [stored] = db.session.query(Submission).filter_by(channel="paper")
+    assert (stored.lane, stored.answers[0].question.asks_for) == ("youth", 3)

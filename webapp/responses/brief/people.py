@@ -64,7 +64,7 @@ def who(subject: Subject) -> Block:
 
 def lanes(subject: Subject) -> list[Block]:
     """Youth and 2060 apart: the difference to the others, never added to them."""
-    found = queries.lanes_of(db.session(), subject.summary)
+    found = subject.lanes
     others = generations.adults_of(found)
     blocks = []
     for lane, title in (("youth", _("Youth")), ("2060", _("Seen from 2060"))):
@@ -94,7 +94,8 @@ def _difference(own: Lanes | None, others: Lanes) -> tuple[str, bool]:
 
 def side_by_side(subject: Subject) -> list[Block]:
     """Young people beside adults, only where they differ or where only the young speak of it."""
-    found = generations.generations(db.session(), subject.summary)
+    positions = [held.position for held in subject.tension.held]
+    found = generations.generations(db.session(), subject.theme, subject.lanes, positions)
     if not (found.differs or found.is_only_youth):
         return []
     why = (

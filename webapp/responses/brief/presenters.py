@@ -14,6 +14,8 @@ from deliberation.insights.challenges import queries as challenges
 from deliberation.insights.models import Point, Theme
 from deliberation.insights.positions import queries as positions
 from deliberation.insights.queries import Quoted, ThemeSummary
+from deliberation.responses import queries as responses
+from deliberation.responses.queries import Lanes
 from webapp.extensions import db
 from webapp.insights import presenters as themes
 from webapp.insights.channels.presenters import raised_note
@@ -39,6 +41,10 @@ class Subject:
     @cached_property
     def tension(self) -> positions.Tension:
         return positions.tension(db.session(), self.theme)
+
+    @cached_property
+    def lanes(self) -> dict[str, Lanes]:
+        return responses.lanes_of(db.session(), self.summary)
 
     @cached_property
     def readers(self) -> Readers:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from deliberation.base import now
 from deliberation.consultations.models import Consultation
 from deliberation.errors import NotFound
-from deliberation.insights.models import Theme
 from deliberation.insights.opinions import queries as opinions
 from deliberation.people.models import Participant
 from deliberation.permissions.actions import Action
@@ -40,14 +39,6 @@ def _allowed(
     opened = gate(ballot, person)
     found = presenters.results_of(ballot.consultation, editions_only=not opened.is_open, refs=refs)
     return opened, found
-
-
-def statements_of_theme(theme: Theme) -> list[Statement]:
-    """For the page of a theme: what was taken from it to vote on."""
-    return opinions.statements_of(db.session(), theme)
-
-
-pages.add_app_template_global(statements_of_theme, "statements_of_theme")
 
 
 @pages.get(f"{HERE}/opinions", endpoint="opinions")

@@ -9,6 +9,7 @@ from deliberation.insights import queries
 from deliberation.insights.models import Theme
 from deliberation.insights.positions.models import PointCoding, ThemePosition
 from deliberation.responses.generations.queries import Generations, generations, share_of
+from deliberation.responses.queries import lanes_of
 from tests.factories import make_consultation, make_point, make_run, make_submission, make_theme
 
 
@@ -47,7 +48,9 @@ def positions(session: Session, theme: Theme, count: int) -> list[ThemePosition]
 
 def compared(session: Session, theme: Theme) -> Generations:
     summaries = queries.theme_summaries(session, theme.run)
-    return generations(session, next(s for s in summaries if s.theme.id == theme.id))
+    summary = next(s for s in summaries if s.theme.id == theme.id)
+    held = positions(session, theme, 0)
+    return generations(session, theme, lanes_of(session, summary), held)
 
 
 @pytest.mark.parametrize(("youth", "differs"), [([12, 28], True), ([18, 22], False)])
