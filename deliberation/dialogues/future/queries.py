@@ -97,6 +97,13 @@ class Line:
     def words(self) -> str:
         return self.item.words if self.is_readable else ""
 
+    @property
+    def origin(self) -> str:
+        """Where what is adopted came from; typed without a source, it was found together."""
+        if self.item.perspective != JOINT:
+            return ""
+        return (self.detail.origin if self.detail else "") or "new"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -194,11 +201,10 @@ def _compare(tables: tuple[DialogueTable, ...], lines: Sequence[Line]) -> Compar
 
 def measures(lines: Sequence[Line], items: Iterable[DialogueItem] = ()) -> Measures:
     """Of a whole dialogue, or of one of its comparisons; `items` are those that lie in piles."""
-    joint = [line for line in lines if line.item.perspective == JOINT and line.detail]
+    joint = [line for line in lines if line.item.perspective == JOINT]
     origins: dict[str, int] = {}
     for line in joint:
-        origin = line.detail.origin if line.detail else ""
-        origins[origin] = origins.get(origin, 0) + 1
+        origins[line.origin] = origins.get(line.origin, 0) + 1
     return Measures(
         joint_count=len(joint),
         origins=origins,

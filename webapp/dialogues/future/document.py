@@ -84,7 +84,7 @@ def _joint(page: Page) -> Iterator[Block]:
             (
                 told(line),
                 line.item.table.number,
-                origins[line.detail.origin] if line.detail else "",
+                origins[line.origin],
                 line.detail.burden if line.detail and line.is_readable else "",
                 line.detail.objections if line.detail and line.is_readable else "",
             )
@@ -257,6 +257,7 @@ def joint_rows(page: Page) -> Iterator[dict[str, Any]]:
         detail = line.detail
         yield {
             "number": line.item.number,
+            "origin": line.origin,
             "table": line.item.table.number,
             "text": line.words,
             "language": line.item.language,
@@ -264,7 +265,7 @@ def joint_rows(page: Page) -> Iterator[dict[str, Any]]:
 
 
 def _row(detail: Proposal, by_id: dict[int, Line]) -> dict[str, Any]:
-    names = ("origin", "reason", "who_pays", "who_gains", "benefits_in", "cost_now", "burden",
+    names = ("reason", "who_pays", "who_gains", "benefits_in", "cost_now", "burden",
              "objections")  # fmt: skip
     present = by_id.get(detail.from_present_id or 0)
     future = by_id.get(detail.from_future_id or 0)

@@ -243,14 +243,11 @@ def _sources(
 ) -> tuple[queries.Line | None, queries.Line | None, queries.Line | None]:
     """The adopted line that is changed, and the proposals of today and of the target year."""
     held = presenters.line_of(page, request.args.get("change", ""), "joint")
-    if held is not None and held.detail is not None:
+    if held is not None:
         by_id = {line.item.id: line for line in page.lines}
         detail = held.detail
-        return (
-            held,
-            by_id.get(detail.from_present_id or 0),
-            by_id.get(detail.from_future_id or 0),
-        )
+        sources = (detail.from_present_id, detail.from_future_id) if detail else (None, None)
+        return held, by_id.get(sources[0] or 0), by_id.get(sources[1] or 0)
     present = presenters.line_of(page, request.args.get("present", ""), PRESENT)
     source = presenters.line_of(page, request.args.get("future", ""), FUTURE)
     return None, present, source

@@ -247,3 +247,13 @@ def test_erased_words_take_what_was_said_beside_them(session: Session, clock: ob
     assert item.submission is not None
     privacy.erase_words(session, [item.submission])
     assert session.scalars(select(Proposal.item_id)).all() == [other.id]
+
+
+def test_what_a_note_taker_typed_as_adopted_was_found_together(
+    session: Session, clock: object
+) -> None:
+    dialogue = make(session)
+    items.enter(session, dialogue, Entry("j", 1, "proposal", "A council", "joint"))
+    lines = queries.proposals(session, dialogue)
+    assert [line.origin for line in lines] == ["new"]
+    assert queries.measures(lines).origins == {"new": 1}

@@ -307,3 +307,14 @@ def test_the_room_takes_them_without_script_and_shows_them_again(room: Room) -> 
     assert ">Wind.</textarea>" in page
     page = room.post("room/1", 422, **(told | {"key": "n2", "text": ""}))
     assert ">Wind.</textarea>" in page
+
+
+def test_what_was_typed_as_adopted_in_the_room_can_be_changed(room: Room) -> None:
+    joint = room.say("joint", "A council")
+    assert "new, found together" in room.get("compare")
+    assert "A council" in room.get(f"compare/adopt?change={joint}")
+    told = {"key": "A council", "table": "1", "text": "A soil council", "burden": "A day a year."}
+    room.post(f"compare/adopt?change={joint}", **told)
+    (item,) = room.fresh().items
+    assert item.text == "A soil council"
+    assert "A day a year." in room.get("compare")
