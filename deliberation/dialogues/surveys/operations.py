@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from deliberation import journal
 from deliberation.base import REF_ALPHABET
 from deliberation.consultations.models import Consultation
+from deliberation.dialogues.items.queries import personal_in
 from deliberation.dialogues.models import Dialogue
 from deliberation.dialogues.surveys import queries
 from deliberation.dialogues.surveys.models import (
@@ -86,6 +87,8 @@ def hand_in(
     )
     if not is_storable(sheet.line):
         raise Invalid("line", "This has a character that can't be stored.")
+    if dialogue.has_minors and personal_in(sheet.line, dialogue.language):
+        raise Invalid("line", "This may tell who somebody is. Write it without names or numbers.")
     if not sheet.marks and not sheet.line:
         raise Invalid("line", "Answer at least one question.")
     session.add(sheet)

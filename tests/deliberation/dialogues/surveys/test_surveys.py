@@ -130,3 +130,12 @@ def test_open_lines_are_forgotten_in_time(session: Session, clock: object) -> No
     assert surveys.forget_lines(session, dialogue.consultation, False) == 6
     assert surveys.forget_lines(session, dialogue.consultation, False) == 0
     assert queries.counts(session, dialogue)["pre"] == 6
+
+
+def test_nothing_that_tells_of_a_young_person_is_kept(session: Session, clock: object) -> None:
+    dialogue = make(session, minors=True)
+    with pytest.raises(Invalid) as refused:
+        surveys.hand_in(session, dialogue, "pre", "k", {"crisis": 2}, "Call +45 20 30 40 50")
+    assert refused.value.field == "line"
+    assert queries.counts(session, dialogue)["pre"] == 0
+    surveys.hand_in(session, dialogue, "pre", "k", {"crisis": 2}, "it was fun")
