@@ -33,9 +33,11 @@ ELSEWHERE = {
     "submissions.receipt", "submissions.edit", "submissions.withdraw", "insights.challenge",
     "responses.follow", "moderation.appeal", "privacy.my_data", "privacy.erase", "privacy.erased",
     "voting.embed",  # for other sites, in a frame
+    "dialogues.photo_picture",  # a picture on the page of its photo
     # The next step of a form, or a state of a job.
     "submissions.preview", "submissions.too_young", "submissions.age", "submissions.refused",
-    "exchange.columns", "exchange.done", "dialogues.check_import", "insights.progress", "development.components",
+    "exchange.columns", "exchange.done", "dialogues.check_import", "insights.progress",
+    "development.components",
     "insights.missing", "objectives.judge_commitment", "voting.prove", "voting.follow_link",
     "voting.add", "voting.edit",
     # What the session room's script asks for, and its question about one item of a sheet.
@@ -45,6 +47,7 @@ ELSEWHERE = {
     # second analysis, a report to moderators, a proposal, an amended answer, a theme to vote on.
     "insights.answer", "insights.answer_missing", "insights.compare", "insights.import_themes",
     "insights.write_theme", "insights.queue", "moderation.answer", "moderation.decide",
+    "moderation.safeguard",
     "missions.proposal", "objectives.adopt", "objectives.compare", "responses.history",
     "insights.split_theme", "objectives.position",
     "voting.desk_compare", "voting.desk_decide", "voting.desk_promote", "voting.desk_theme",
