@@ -38,6 +38,7 @@ def only(model: type) -> object:
 def test_from_the_seat_to_the_answer(board: Board) -> None:
     writer = seat(board)
     held = only(FutureSeat)
+    assert "Council of 2060" in board.get(mission(board, ""))
     objective = draft(board)
     assert "It can be asked once everybody can read the draft" in board.get(
         at(board, objective, "/opinions")

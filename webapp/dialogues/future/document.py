@@ -117,6 +117,7 @@ def _letters(page: Page) -> Iterator[Block]:
 
 def _compared(page: Page) -> Iterator[Block]:
     year = words.year(page.dialogue)
+    sides = (_("both: today"), _("both: %(year)s", year=year))
     for one in page.comparisons:
         numbers = ", ".join(str(table.number) for table in one.tables)
         if len(one.tables) > 1:
@@ -125,7 +126,7 @@ def _compared(page: Page) -> Iterator[Block]:
             yield heading(1, _("Table %(n)s", n=numbers), f"table-{numbers}")
         rows = [
             *((_("only today"), line) for line in one.only_present),
-            *((_("both"), line) for pair in one.both for line in pair),
+            *(row for pair in one.both for row in zip(sides, pair, strict=True)),
             *((_("only %(year)s", year=year), line) for line in one.only_future),
         ]
         if not rows:

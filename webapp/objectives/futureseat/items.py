@@ -5,7 +5,9 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from deliberation.missions.models import Mission
 from deliberation.objectives.futureseat import queries
+from deliberation.objectives.futureseat.models import FutureSeat
 from deliberation.people.models import Account
 from webapp.extensions import db
 from webapp.responses.board import items
@@ -33,6 +35,11 @@ def asked_of(account: Account) -> list[Item]:
         )
         for one in queries.waiting_for(db.session(), account)
     ]
+
+
+def seats(mission: Mission) -> list[FutureSeat]:
+    """The bodies that everybody sees beside the board."""
+    return queries.seats_of(db.session(), mission)
 
 
 def register() -> None:

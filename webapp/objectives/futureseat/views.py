@@ -23,6 +23,7 @@ SEATS = "/<ref:mission>/future-seats"
 OPINION = "/<ref:mission>/opinions/<ref:ref>"
 items.register()
 pages.add_app_template_global(items.asked_of, "opinions_asked_of")
+pages.add_app_template_global(items.seats, "future_seats_of")
 
 
 @pages.route(f"{SEATS}/", methods=["GET", "POST"])
