@@ -107,7 +107,7 @@ def test_what_was_said_from_2060_has_a_line_of_its_own(board: Board) -> None:
     page = board.get(board.here("themes/"))
     told = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "8 submissions received" in told
-    assert "Said from 2060, and in no number above: 3 submissions. in a theme: 3." in told
+    assert "Said from 2060, and in no number above: 3 submissions (in a theme 3)." in told
     assert "6 submissions" in board.get(page_of(board, worms))
     assert "in 6 submissions" in listed_as_member(board, worms, "")
     assert "in 3 submissions" in listed_as_member(board, worms, "?lane=2060")
