@@ -173,7 +173,7 @@ def test_s3_a_youth_session_from_the_kit_to_the_receipt(
     lead = open_page(TABLET)
     sign_in(lead, demo, "lead")
     lead.goto(f"{demo.address}/en/safeguarding/")
-    lead.get_by_role("main").get_by_role("link").first.click()
+    lead.locator(".cards a").first.click()
     expect(lead.get_by_text(HARM)).to_be_visible()
     assert nobody_else_has(demo, HARM)
 
