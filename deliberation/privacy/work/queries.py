@@ -101,6 +101,7 @@ WORK = (
         ProtocolCopy,
         "Protocols of sessions that you copied or changed",
         of_account(ProtocolCopy.made_by_id),
+        frozenset({"copy_key"}),
     ),
     Holding(
         SafeguardingItem,
