@@ -153,8 +153,7 @@ def _strength(subject: Subject) -> Block:
         text = ngettext(
             "%(n)s of them from a session", "%(n)s of them from sessions", sessions, n=sessions
         )
-        if raised := raised_note(summary.raised):
-            text = f"{text}, {raised}"
+        text = raised_note(summary.raised) or text  # one side of A4 has room for one of them
         lines.append(Line(text, subject.points(channel="session")))
     return Block("strength", _("Strength"), lines)
 
