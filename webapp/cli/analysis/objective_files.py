@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.text.language import LanguageTeller
 from analysis.objectives.read import LANGUAGE, METHOD, read_objective
 from analysis.objectives.records import NOT_CHECKED, ObjectiveReading
+from analysis.text.language import LanguageTeller
 from webapp import files
 from webapp.cli.analysis.texts import Texts
 from webapp.cli.analysis.theme_files import table
