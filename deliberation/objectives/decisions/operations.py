@@ -66,7 +66,8 @@ def take_position(
         raise Invalid("stance", "Choose where you stand.")
     wanted = sentence("Write what you would have done instead; everybody can read it.")
     is_against = stance == "against" and not steps_aside
-    dissent = told("dissent", dissent, wanted if is_against else "")
+    asked = wanted if is_against else ""
+    dissent = told("dissent", dissent, asked)
     position = next((p for p in version.positions if p.account_id == account.id), None)
     if position is None:
         position = Position(account_id=account.id)
