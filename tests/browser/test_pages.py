@@ -44,7 +44,7 @@ from webapp.transaction import command
 pytestmark = pytest.mark.browser
 # In this order: a page is looked at by the first one who may see it.
 ROLES = ("nobody", "contributor", "citizen", "moderator", "organiser", "analyst", "board",
-         "chair", "facilitator", "lead", "administrator")  # fmt: skip
+         "chair", "lead", "administrator")  # fmt: skip
 # Files, redirects, and what another test opens.
 NOT_PAGES = {"static", "root", "exchange.download", "exchange.report_file", "exchange.card_file",
              "exchange.bundle", "privacy.download", "exchange.columns",
