@@ -65,7 +65,6 @@ NOT_PAGES = {"static", "root", "exchange.download", "exchange.report_file", "exc
              "voting.desk_compare", "voting.desk_theme", "voting.desk_promote"}  # fmt: skip
 OTHER_VALUES = {"token": "gone", "verb": "rename", "part": "unthemed", "number": 1, "letter": "A",
                 "kind": "youth_table", "wave": "pre"}  # fmt: skip
-LIKE = 2
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
@@ -195,8 +194,9 @@ def _kind(thing: Any) -> tuple[str, str]:
 
 
 def _is_new(kind: tuple[str, str], seen: set[tuple[str, str]]) -> bool:
-    """Of each state, things of two consultations stand for all their like."""
-    return kind not in seen and sum(state == kind[0] for state, _ in seen) < LIKE
+    """Of each state one thing stands for all its like; of what has none, two consultations'."""
+    most = 1 if kind[0] else 2
+    return kind not in seen and sum(state == kind[0] for state, _ in seen) < most
 
 
 def _address(site: LiveSite, rule: Rule, thing: Any) -> str:
