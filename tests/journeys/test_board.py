@@ -213,7 +213,7 @@ def test_an_objective_is_drafted_contested_adopted_and_leads_to_the_words(
     expect(stranger.locator("blockquote.dissent")).to_contain_text("Nadira Okwell")
     because = stranger.get_by_role("article").get_by_text("The survey of 2034 is only ready in")
     expect(because.first).to_be_attached()
-    expect(stranger.get_by_text("The workshop follows in spring.")).to_be_visible()
+    expect(stranger.get_by_text("The workshop follows in spring.").first).to_be_visible()
     expect(stranger.get_by_text(re.compile("2 for, 1 against, 0 abstained"))).to_be_visible()
     _three_clicks_and_back(stranger, objective)
 

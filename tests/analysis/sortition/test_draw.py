@@ -233,13 +233,12 @@ def test_quotas_that_collide_are_named_with_the_smallest_change():
         draw_panel(pool, quotas, DrawParams(size=10, seed="s"))
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", [0, 1, 3, 4, 5, 6, 7, 9])
 def test_a_conflict_is_irreducible_and_the_change_is_enough(number):
     pool, quotas = pool_and_quotas(number, 14, 8, (3, 3, 3), slack=0.0)
     pool = pool[:12]
     found = check(pool, quotas, 8)
-    if found.is_feasible:
-        pytest.skip("can be drawn")
+    assert not found.is_feasible
 
     def only(bounds):
         return [
