@@ -1,17 +1,19 @@
 """The printed code of a group: it reads, and gives one verdict; it changes nothing else."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
 
-from deliberation.base import now
+from deliberation.base import clock_at, now
+from deliberation.consultations.models import Consultation
 from deliberation.dialogues import operations as dialogues
 from deliberation.dialogues.items import operations as items
 from deliberation.dialogues.items.operations import Entry
 from deliberation.dialogues.models import Dialogue
+from deliberation.insights.models import Run
 from deliberation.people.models import Account
 from deliberation.responses import queries as responses
 from deliberation.responses.models import ThemeResponse, Verdict
@@ -111,6 +113,24 @@ def test_the_class_gives_one_verdict_which_counts_nobody(client: FlaskClient, he
     verdict = db.session.query(Verdict).one()
     assert verdict.score == 8
     assert responses.verdicts(db.session(), verdict.theme.run) == {}
+
+
+def test_what_was_promised_and_has_not_come_is_overdue(
+    client: FlaskClient, held: Held, clock: datetime
+) -> None:
+    """From the day after on; what was answered is not, and after closing nothing is."""
+    with command() as session:
+        session.query(Dialogue).one().reply_due_on = clock.date()
+    with clock_at(clock + timedelta(days=2)):
+        assert "overdue</strong>" not in open_it(client, held)
+    with command() as session:
+        session.query(Run).one().state = "draft"
+    assert "overdue</strong>" not in open_it(client, held)
+    with clock_at(clock + timedelta(days=2)):
+        assert "The answer is 2 days overdue</strong>" in open_it(client, held)
+        with command() as session:
+            session.query(Consultation).one().closed_at = clock
+        assert "overdue</strong>" not in open_it(client, held)
 
 
 def test_without_the_code_the_group_is_closed(client: FlaskClient, held: Held) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from deliberation.base import now
 from deliberation.consultations.models import Consultation
 from deliberation.dialogues import queries
 from deliberation.dialogues.models import Dialogue, DialogueItem
@@ -37,6 +38,7 @@ class Receipt:
     states: dict[int, str]  # item row number -> its state in words
     themes: list[Answered]
     has_themes: bool  # published, so that what is in none is in none
+    late_days: int  # since the day by which the group was promised its answer
 
 
 def groups_here(consultation: Consultation) -> list[Participant]:
@@ -64,7 +66,16 @@ def receipt_of(group: Participant) -> Receipt | None:
         states={item.id: _state(item) for item in items},
         themes=_themes(dialogue, items, group) if run else [],
         has_themes=run is not None,
+        late_days=_late_days(dialogue),
     )
+
+
+def _late_days(dialogue: Dialogue) -> int:
+    """From the day after the promised one on; what is still unanswered then is overdue."""
+    consultation, due = dialogue.consultation, dialogue.reply_due_on
+    if due is None or consultation.closed_at is not None:
+        return 0
+    return max((now().astimezone(consultation.zone).date() - due).days, 0)
 
 
 def _state(item: DialogueItem) -> str:
