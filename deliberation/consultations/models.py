@@ -49,9 +49,15 @@ class Consultation(Base, Referenced):
     __table_args__ = (
         one_of("moderation_mode", MODERATION_MODES),
         one_of("legal_basis", LEGAL_BASES),
+        CheckConstraint("parent_id <> id", name="no_part_of_itself"),
     )
 
     mission_id: Mapped[int] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
+    # Held by place: the consultation it is a part of, and the place it asks in (places/).
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("consultation.id", ondelete="SET NULL"), index=True
+    )
+    place: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[LocalizedText]
     purpose: Mapped[LocalizedText]
     plain_purpose: Mapped[LocalizedText] = mapped_column(default=dict)
@@ -75,6 +81,12 @@ class Consultation(Base, Referenced):
     closed_at: Mapped[datetime | None]  # every theme answered; set by responses.close
 
     mission: Mapped[Mission] = relationship()
+    parent: Mapped["Consultation | None"] = relationship(
+        back_populates="parts", remote_side="Consultation.id"
+    )
+    parts: Mapped[list["Consultation"]] = relationship(
+        back_populates="parent", order_by="Consultation.place", passive_deletes=True
+    )
     promise: Mapped["Promise | None"] = relationship(
         back_populates="consultation", cascade="all, delete-orphan"
     )

@@ -53,6 +53,7 @@ from deliberation.consultations.operations import (
 from deliberation.missions.models import Mission
 from deliberation.people.models import Account
 from webapp import choices
+from webapp.consultations.places import forms as places
 from webapp.consultations.presenters import LEVELS, PHASES
 from webapp.forms import Form, TypedInput, localized_field, tidy
 from webapp.languages import localized
@@ -84,6 +85,7 @@ def save(session: Session, consultation: Consultation, form: Any, account: Accou
     """Write the page, then do what its pressed button asks; returns where to go on the page."""
     reason = tidy(form.reason.data)
     consultations.edit(session, consultation, form.plan(consultation), account, reason)
+    places.save(session, consultation, form, account)
     act, _colon, key = (form.act.data or "save").partition(":")
     match act:
         case "add_question" | "add_about":
@@ -152,6 +154,7 @@ def settings_form(consultation: Consultation, *, is_fresh: bool = False) -> Any:
     fields = {
         **_text_fields(codes),
         **_place_fields(),
+        **places.fields(consultation),
         **_protection_fields(),
         "promise": FormField(_promise_form(codes)),
         "phases": FieldList(FormField(_phase_form())),
@@ -320,6 +323,7 @@ def _stored(consultation: Consultation) -> dict[str, Any]:
         return moment.astimezone(consultation.zone).replace(tzinfo=None) if moment else None
 
     values: dict[str, Any] = {name: getattr(consultation, name) for name in COLUMNS}
+    values |= places.stored(consultation)
     values["promise"] = {name: getattr(consultation.promise, name, None) for name in PROMISED}
     values["phases"] = [
         {"kind": phase.kind, "starts": local(phase.starts_at), "ends": local(phase.ends_at)}

@@ -8,6 +8,7 @@ from deliberation.consultations import operations as consultations
 from deliberation.consultations import queries
 from deliberation.consultations.models import Consultation
 from deliberation.consultations.operations import Incomplete
+from deliberation.consultations.places.queries import is_held_by_place
 from deliberation.missions.models import Mission
 from deliberation.people.models import Account
 from deliberation.permissions.actions import Action
@@ -51,6 +52,7 @@ def page(consultation: Consultation) -> str:
         steps=presenters.thread_of(consultation, record),
         late_days=presenters.late_days(consultation),
         notes=queries.notes(db.session(), consultation),
+        is_held_by_place=is_held_by_place(db.session(), consultation, now()),
         words=presenters,
     )
 
@@ -105,3 +107,7 @@ def _edit_page(form: forms.Settings, consultation: Consultation) -> Response:
         hints=recipe.hints if recipe else {},
         questions={question.key: question for question in consultation.questions},
     )
+
+
+# The page that adds the parts up hangs on these.
+from webapp.consultations.places import views as _places  # noqa: E402, F401

@@ -52,10 +52,15 @@ def make_consultations(
     """The consultations by their letter, open since the day the content says."""
     content = toml("consultations")
     options = content["demographic_options"]
-    return {
+    made = {
         told["key"]: _consultation(session, mission, told, options, calendar)
         for told in content["consultation"]
     }
+    for told in content["consultation"]:
+        if "part_of" in told:
+            part = made[told["key"]]
+            part.parent, part.place = made[told["part_of"]], told["place"]
+    return made
 
 
 def _consultation(
