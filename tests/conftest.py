@@ -34,7 +34,9 @@ SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A browser beside other work may miss a beat: its test gets a second go, printed as "R".
-    What is wrong with a page is wrong both times."""
+    What is wrong with a page is wrong both times. The longest test comes first, or else one process
+    is still at it when the others have nothing left."""
+    items.sort(key=lambda item: "test_every_page_is_reached_by_links" not in item.nodeid)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))
