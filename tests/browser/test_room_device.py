@@ -178,7 +178,7 @@ def test_a_refused_entry_stays_for_correction(site: RoomSite, page: Page) -> Non
     page.locator("#line").fill("5")
     say(page, "No buses after nine")
     status(page, "To correct: 1")
-    row = page.locator("#room-rows li").first
+    row = page.locator("#room-rows li").filter(has_text="No buses after nine")
     expect(row).to_contain_text("Another item has this number already.")
     row.get_by_role("button", name="Change").click()
     page.locator("#line").fill("6")

@@ -23,7 +23,7 @@ def run(out: Path, file: Path = DEMO, *more: str) -> dict[str, str]:
     arguments = [str(file), "--text", "text", "--id", "id", "--out", str(out), *more]
     found = CliRunner().invoke(themes, arguments, catch_exceptions=False)
     assert found.exit_code == 0, found.output
-    return {each.name: each.read_text("utf-8") for each in out.iterdir()} | {"": found.output}
+    return {each.name: each.read_text("utf-8") for each in out.iterdir()} | {"": found.stdout}
 
 
 @pytest.fixture(scope="module")

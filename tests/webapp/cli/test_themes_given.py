@@ -24,7 +24,7 @@ def run(out: Path, *more: str) -> dict[str, str]:
     arguments = [str(DEMO), "--text", "text", "--id", "id", "--out", str(out), *more]
     found = CliRunner().invoke(themes, arguments, catch_exceptions=False)
     assert found.exit_code == 0, found.output
-    return {each.name: each.read_text("utf-8") for each in out.iterdir()} | {"": found.output}
+    return {each.name: each.read_text("utf-8") for each in out.iterdir()} | {"": found.stdout}
 
 
 def rows(text: str) -> list[dict[str, str]]:
