@@ -181,6 +181,9 @@ def test_a_refused_entry_stays_for_correction(site: RoomSite, page: Page) -> Non
     row = page.locator("#room-rows li").filter(has_text="No buses after nine")
     expect(row).to_contain_text("Another item has this number already.")
     row.get_by_role("button", name="Change").click()
+    expect(page.locator("#text")).to_have_value("No buses after nine")
+    expect(page.locator("#text")).to_be_focused()
+    page.wait_for_timeout(300)  # the form is read back from the device's store: let it settle
     page.locator("#line").fill("6")
     page.locator("#text").press("Enter")
     status(page, "All sent")
